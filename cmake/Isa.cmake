@@ -1,0 +1,15 @@
+# One folder of kernels an instruction set, each compiled with its own flags and chosen at run time.
+function(millrace_add_tables library)
+  file(GLOB generic CONFIGURE_DEPENDS kernels/generic/*.c)
+  target_sources(${library} PRIVATE ${generic})
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    file(GLOB avx2 CONFIGURE_DEPENDS kernels/x86_avx2/*.c)
+    file(GLOB avx512 CONFIGURE_DEPENDS kernels/x86_avx512/*.c)
+    target_sources(${library} PRIVATE ${avx2} ${avx512})
+    set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-march=haswell")
+    # gcc 12 knows no -march=znver4; this is the common ground of Ice Lake and Zen 4.
+    set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS
+      "-march=icelake-server;-mprefer-vector-width=512")
+    target_compile_definitions(${library} PRIVATE MILLRACE_X86=1)
+  endif()
+endfunction()

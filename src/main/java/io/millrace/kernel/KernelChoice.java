@@ -1,0 +1,61 @@
+package io.millrace.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Chooses among the implementations on the class path. */
+public final class KernelChoice {
+
+  /** The name that stands for the fastest implementation that can run. */
+  public static final String AUTO = "auto";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KernelChoice.class);
+
+  private KernelChoice() {}
+
+  /** All implementations on the class path, the fastest first. */
+  public static List<KernelProvider> providers() {
+    List<KernelProvider> found = new ArrayList<>();
+    ServiceLoader.load(KernelProvider.class, KernelChoice.class.getClassLoader())
+        .forEach(found::add);
+    found.sort(Comparator.comparingInt(KernelProvider::rank).reversed());
+    return found;
+  }
+
+  /**
+   * Opens an implementation.
+   *
+   * @param name a provider's name, or {@link #AUTO}, which skips those that cannot run here and
+   *     says why in one log line each
+   * @param threads threads to work on an op, at least 1
+   * @throws IllegalArgumentException if no provider has that name
+   * @throws IllegalStateException if the named one cannot run here
+   */
+  public static Kernels open(String name, int threads) {
+    for (KernelProvider provider : providers()) {
+      if (name.equals(provider.name())) {
+        provider.obstacle().ifPresent(reason -> refuse(name, reason));
+        return provider.open(threads);
+      }
+      if (name.equals(AUTO)) {
+        if (provider.obstacle().isEmpty()) {
+          return provider.open(threads);
+        }
+        LOG.warn("kernels: not using {}: {}", provider.name(), provider.obstacle().get());
+      }
+    }
+    throw new IllegalArgumentException(
+        "kernels: "
+            + name
+            + " is unknown, expected auto or one of "
+            + providers().stream().map(KernelProvider::name).toList());
+  }
+
+  private static void refuse(String name, String reason) {
+    throw new IllegalStateException("kernels: " + name + " cannot run here: " + reason);
+  }
+}
