@@ -6,10 +6,10 @@ function(millrace_add_tables library)
     file(GLOB avx2 CONFIGURE_DEPENDS kernels/x86_avx2/*.c)
     file(GLOB avx512 CONFIGURE_DEPENDS kernels/x86_avx512/*.c)
     target_sources(${library} PRIVATE ${avx2} ${avx512})
-    set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-march=haswell")
-    # gcc 12 knows no -march=znver4; this is the common ground of Ice Lake and Zen 4.
+    set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=haswell")
+    # Named one by one, so that cpu.c can ask for exactly these and nothing newer slips in.
     set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS
-      "-march=icelake-server;-mprefer-vector-width=512")
+      "-mavx512f;-mavx512bw;-mavx512dq;-mavx512vl;-mavx512vnni;-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=icelake-server;-mprefer-vector-width=512")
     target_compile_definitions(${library} PRIVATE MILLRACE_X86=1)
   endif()
 endfunction()

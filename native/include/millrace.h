@@ -1,12 +1,127 @@
 /*
  * millrace.h - the C side of io.millrace.kernel.Kernels.
+ *
+ * Rules that hold for every function here:
+ *   - matrices are dense and row-major; n, m, k, d, e count elements, never bytes (letters: kernel/package-info.java);
+ *   - the order of every rounding is that of numerics.md, the same in every instruction set;
+ *   - arguments were checked by the caller; only conditions that C alone can see are reported, as a negative mr_status.
+ *     Nothing aborts, prints, or keeps a pointer after returning (a context keeps its own threads and scratch);
+ *   - floats and ints need 4-byte alignment only, packed weights and scratch 64; no function touches bytes outside
+ *     its operands. The floating-point control register is set on entry and restored on return.
  */
 #ifndef MILLRACE_H
 #define MILLRACE_H
 
 #include <stdint.h>
 
+#define MR_API __attribute__((visibility("default")))
+
+typedef int32_t mr_status;
+enum {
+    MR_OK = 0,
+    MR_NO_MEMORY = -1,       /* scratch space could not be allocated */
+    MR_ISA_UNSUPPORTED = -2, /* this CPU, or its operating system, cannot run the requested table */
+    MR_TYPE_UNSUPPORTED = -3,
+    MR_HEAD_TOO_LARGE = -4 /* attention heads of more than MR_MAX_HEAD elements */
+};
+
+/* MR_ISA_BEST asks the CPU; the others force one table, for tests and comparisons. */
+enum { MR_ISA_BEST = 0, MR_ISA_GENERIC = 1, MR_ISA_AVX2 = 2, MR_ISA_AVX512 = 3 };
+
+enum { MR_MAX_HEAD = 512 };
+
+/* A table of kernels and the threads that run them. One thread calls at a time. */
+typedef struct mr_context mr_context;
+
 /* The version of this interface; Java refuses a library that gives another. */
-__attribute__((visibility("default"))) int32_t mr_abi_version(void);
+MR_API int32_t mr_abi_version(void);
+
+/* 1 if this CPU and its operating system can run the table. */
+MR_API int32_t mr_isa_supported(int32_t isa);
+
+/* The table that MR_ISA_BEST stands for here. */
+MR_API int32_t mr_isa_best(void);
+
+/* threads: 1 and more, the caller included. NULL if the table cannot run or memory is short. */
+MR_API mr_context *mr_context_create(int32_t isa, int32_t threads);
+MR_API void mr_context_destroy(mr_context *context);
+
+/* Zeroed memory aligned to 64 bytes, in huge pages where the system gives them; NULL if there is none. */
+MR_API void *mr_allocate(int64_t bytes);
+MR_API void mr_release(void *memory, int64_t bytes);
+
+/* Bytes of one packed panel of 32 rows of k elements; 0 for a type that is not supported. */
+MR_API int64_t mr_panel_bytes(int32_t type, int64_t k);
+
+/*
+ * Packs rows of a weight, as GGUF stores them, into panels of 32 rows. May be called by several threads at once.
+ * rows: the last panel may be partial; its missing rows become zero.
+ */
+MR_API mr_status mr_pack(int32_t type, const uint8_t *rows, int64_t m, int64_t k, uint8_t *panels);
+
+/* out[n,k] = decoded row ids[i] of the packed weight * factor. */
+MR_API mr_status mr_embed(mr_context *context, int32_t type, const uint8_t *panels, const int32_t *ids, int64_t n,
+                          int64_t k, float factor, float *out);
+
+/* Rounds rows x[n,k] to int8; operands as io.millrace.kernel.QuantizedRows. k is a multiple of 32. */
+MR_API mr_status mr_quantize(mr_context *context, const float *x, int64_t n, int64_t k, int8_t *codes, float *scales,
+                             int32_t *shifts, int32_t *sums);
+
+/* out[n,m] = x[n,k] * w[m,k]^T + bias[m]; F32, F16 and BF16 weights. bias may be NULL. */
+MR_API mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
+                                 const float *x, int64_t n, const float *bias, float *out);
+
+/* The same for quantized weights and rows from mr_quantize. */
+MR_API mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
+                                     const int8_t *codes, const float *scales, const int32_t *shifts,
+                                     const int32_t *sums, int64_t n, const float *bias, float *out);
+
+/* out = x / rms(row) * gain. out may be x. */
+MR_API mr_status mr_rms_norm(mr_context *context, const float *x, const float *gain, float epsilon, float *out,
+                             int64_t n, int64_t d);
+
+/* out = (x - mean) / deviation * gain + bias. out may be x. */
+MR_API mr_status mr_layer_norm(mr_context *context, const float *x, const float *gain, const float *bias,
+                               float epsilon, float *out, int64_t n, int64_t d);
+
+/* Rotates the first 2r elements of every head of x[n,heads,e] in pairs (i, i + r), in place; cosine and sine [n,r]. */
+MR_API mr_status mr_rotate(mr_context *context, float *x, int64_t n, int64_t heads, int64_t e, int64_t r,
+                           const float *cosine, const float *sine);
+
+/* out = f(x) of count elements; f is an id of io.millrace.kernel.Activation. out may be x. */
+MR_API mr_status mr_activate(mr_context *context, int32_t f, const float *x, float *out, int64_t count);
+
+/* out = f(gate) * up of count elements. out may be an input. */
+MR_API mr_status mr_gate(mr_context *context, int32_t f, const float *gate, const float *up, float *out,
+                         int64_t count);
+
+/* out = a + b. out may be an input. */
+MR_API mr_status mr_add(mr_context *context, const float *a, const float *b, float *out, int64_t count);
+
+/* x = x * factor, in place. */
+MR_API mr_status mr_scale(mr_context *context, float *x, float factor, int64_t count);
+
+/* x = cap * tanh(x / cap), in place. */
+MR_API mr_status mr_soft_cap(mr_context *context, float *x, float cap, int64_t count);
+
+/*
+ * Writes keys and values [n,g,e] of the rows of a step into the cache; type is F16 or F32.
+ * sequences: [count,4] first row, rows, first position, index of its first block; blocks: block tables back to back.
+ */
+MR_API mr_status mr_store(mr_context *context, const float *keys, const float *values, uint8_t *cache, int32_t type,
+                          int64_t g, int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks);
+
+/* out[n,h,e] = attention of q[n,h,e] over the cache. full: 1 for no causal mask. window: positions a query sees. */
+MR_API mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, int32_t type, int64_t h,
+                           int64_t g, int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks,
+                           float scale, float soft_cap, int32_t window, int32_t full, float *out);
+
+/* Per row of x[n,c]: the maximum, and the sum of exp(x - maximum) in 16 lanes. */
+MR_API mr_status mr_sum_exponentials(mr_context *context, const float *x, int64_t n, int64_t c, float *maximum,
+                                     float *sum);
+
+/* Per row of x[n,c]: its count largest elements, largest first, the lower column first among equals, NaN first. */
+MR_API mr_status mr_top(mr_context *context, const float *x, int64_t n, int64_t c, int64_t count, float *values,
+                        int32_t *columns);
 
 #endif

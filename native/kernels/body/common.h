@@ -1,0 +1,68 @@
+/*
+ * common.h - sixteen floats or ints as one value, on every instruction set.
+ *
+ * The bodies in this folder are written once against these types and the primitives that each folder's vector.h adds
+ * (fma16, load_some, store_some, dot16, widen16, narrow16, masks), and compiled with that folder's flags. All
+ * operators round once a lane, so the bits are those of the scalar definition.
+ */
+#ifndef MR_BODY_COMMON_H
+#define MR_BODY_COMMON_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "kernels.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef float v16 __attribute__((vector_size(64)));
+typedef int32_t v16i __attribute__((vector_size(64)));
+typedef int8_t v16b __attribute__((vector_size(16)));
+typedef int16_t v16h __attribute__((vector_size(32)));
+
+INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+INLINE v16i splat_int(int32_t x) { return (v16i){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+INLINE v16 to_float(v16i x) { return __builtin_convertvector(x, v16); }
+
+INLINE v16 load16(const float *p) {
+    v16 v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+INLINE void store16(float *p, v16 v) { memcpy(p, &v, sizeof v); }
+
+INLINE int32_t int_at(const void *p) {
+    int32_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+/* Sixteen lanes to one, in halves: l[i] += l[i + h] for h = 8, 4, 2, 1. */
+INLINE float sum_halves(v16 v) {
+    float l[16];
+    store16(l, v);
+    for (int h = 8; h > 0; h /= 2) {
+        for (int i = 0; i < h; i++) {
+            l[i] = l[i] + l[i + h];
+        }
+    }
+    return l[0];
+}
+
+/* bfloat16 is the upper half of a float. */
+INLINE v16 widen_brain16(const uint8_t *halves) {
+    v16i r;
+    for (int i = 0; i < 16; i++) {
+        uint16_t half;
+        memcpy(&half, halves + 2 * i, 2);
+        r[i] = (int32_t)((uint32_t)half << 16);
+    }
+    return (v16)r;
+}
+
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+#endif

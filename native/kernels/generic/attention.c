@@ -1,0 +1,6 @@
+/* generic/attention.c - fused softmax-attention and the cache's writes: body/attention.h in portable C, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/attention.h"

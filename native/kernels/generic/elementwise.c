@@ -1,0 +1,6 @@
+/* generic/elementwise.c - activations, gates, sums, scaling, soft caps, rotary positions: body/elementwise.h in portable C, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/elementwise.h"

@@ -1,0 +1,90 @@
+/*
+ * kernels.h - the table of kernels that each instruction set fills.
+ *
+ * A kernel works on one row, one panel or one item; src/ splits the work among threads and knows no instruction set.
+ * Kernels allocate nothing: they get scratch from their thread. How to add one: native/kernels/README.md.
+ */
+#ifndef MR_KERNELS_H
+#define MR_KERNELS_H
+
+#include <stdint.h>
+
+#include "millrace.h"
+#include "types.h"
+
+/* A product of quantized rows with a packed weight; see mr_linear_quantized. */
+typedef struct {
+    int32_t type;
+    int64_t n, m, k;
+    const uint8_t *panels;
+    int64_t panel_bytes;
+    const int8_t *codes;
+    const float *scales;
+    const int32_t *shifts;
+    const int32_t *sums;
+    const int32_t *zeros; /* [n][k/32] or [n][k/16], as type.sub: -z * sum of the codes; where the type has a z */
+    const int16_t *mins;  /* [n][k/32] or [n][k/16]: sum of the codes << shift; where the type has minima */
+    const float *x;       /* [n][k] for weights that are plain numbers */
+    const float *bias;    /* or NULL */
+    float *out;
+} mr_linear_task;
+
+/* One attention over the cache; see mr_attend. */
+typedef struct {
+    const float *q;
+    const uint8_t *cache;
+    int32_t type;
+    int64_t h, g, e;
+    const int32_t *sequences;
+    int64_t count;
+    const int32_t *blocks;
+    float scale, soft_cap;
+    int32_t window, full;
+    float *out;
+} mr_attention_task;
+
+/* Rows of one sequence and one key/value head that are computed together. */
+typedef struct {
+    int32_t sequence;
+    int32_t head;       /* key/value head */
+    int32_t first_row;  /* within the sequence */
+    int32_t rows;       /* positions */
+    int32_t first_query; /* within the heads that share the key/value head */
+    int32_t queries;
+} mr_attention_item;
+
+typedef void mr_linear_panel(const mr_linear_task *task, int64_t panel, uint8_t *scratch);
+
+typedef struct {
+    void (*quantize_row)(const float *x, int64_t k, int8_t *codes, float *scales, int32_t *shifts, int32_t *sums);
+    mr_linear_panel *linear[MR_TYPES]; /* by type id; NULL where there is none */
+    void (*rms_norm_row)(const float *x, const float *gain, float epsilon, float *out, int64_t d);
+    void (*layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
+    void (*rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);
+    void (*activate)(int32_t f, const float *x, float *out, int64_t count);
+    void (*gate)(int32_t f, const float *gate, const float *up, float *out, int64_t count);
+    void (*add)(const float *a, const float *b, float *out, int64_t count);
+    void (*scale)(float *x, float factor, int64_t count);
+    void (*soft_cap)(float *x, float cap, int64_t count);
+    void (*store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot);
+    void (*attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
+    void (*sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
+    void (*top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
+} mr_kernels;
+
+enum {
+    MR_PANEL = 32,            /* rows of a panel */
+    MR_GROUP = 256,           /* elements that share an activation scale */
+    MR_BLOCK = 64,            /* positions of a cache block */
+    MR_SEGMENT = 512,         /* positions of a running softmax */
+    MR_TOKENS = 512,          /* tokens of one pass over a panel */
+    MR_ATTENTION_ROWS = 64,   /* query rows x heads of one item, at most */
+    MR_SCRATCH = 1 << 20      /* bytes a thread; see attention.h and linear for what lies in it */
+};
+
+/* Each folder fills a table under its own name. */
+void mr_kernels_generic(mr_kernels *table);
+void mr_kernels_avx2(mr_kernels *table);
+void mr_kernels_avx512(mr_kernels *table);
+
+#endif

@@ -1,0 +1,6 @@
+/* x86_avx2/attention.c - fused softmax-attention and the cache's writes: body/attention.h in AVX2 and FMA, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/attention.h"

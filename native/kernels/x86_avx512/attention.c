@@ -1,0 +1,6 @@
+/* x86_avx512/attention.c - fused softmax-attention and the cache's writes: body/attention.h in AVX-512 with VNNI, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/attention.h"

@@ -1,0 +1,6 @@
+/* x86_avx512/head.c - sums of exponentials and largest elements: body/head.h in AVX-512 with VNNI, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/head.h"

@@ -1,0 +1,46 @@
+/* x86_avx512/vector.h - the primitives of body/common.h as 512-bit registers and masks. */
+#ifndef MR_VECTOR_H
+#define MR_VECTOR_H
+
+#include <immintrin.h>
+
+#include "body/common.h"
+
+#define NAME(kernel) mr_avx512_##kernel
+
+/* Query rows of one pass over the keys, how many vectors it holds at once, and tokens of one pass over a panel. */
+enum { QUERY_ROWS = 6, KEY_VECTORS = 4, CHAIN_TOKENS = 8 };
+
+typedef __mmask16 m16;
+
+INLINE v16 fma16(v16 a, v16 b, v16 c) { return (v16)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+INLINE m16 less(v16 a, v16 b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ); }
+INLINE m16 unordered(v16 a) { return _mm512_cmp_ps_mask((__m512)a, (__m512)a, _CMP_UNORD_Q); }
+INLINE m16 either(m16 a, m16 b) { return (m16)(a | b); }
+INLINE v16 select16(m16 m, v16 a, v16 b) { return (v16)_mm512_mask_blend_ps(m, (__m512)b, (__m512)a); }
+INLINE v16i max_int(v16i a, v16i b) { return (v16i)_mm512_max_epi32((__m512i)a, (__m512i)b); }
+INLINE uint32_t lanes_of(m16 m) { return m; }
+INLINE m16 mask_of(uint32_t bits) { return (m16)bits; }
+
+INLINE v16 load_some(const float *p, int64_t count) {
+    return (v16)_mm512_maskz_loadu_ps(mask_of((1u << count) - 1), p);
+}
+
+INLINE void store_some(float *p, v16 v, int64_t count) {
+    _mm512_mask_storeu_ps(p, mask_of((1u << count) - 1), (__m512)v);
+}
+
+INLINE v16 widen16(const uint8_t *halves) {
+    return (v16)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)halves));
+}
+
+INLINE void narrow16(uint16_t *halves, v16 v) {
+    _mm256_storeu_si256((__m256i *)(void *)halves, _mm512_cvtps_ph((__m512)v, _MM_FROUND_TO_NEAREST_INT));
+}
+
+/* acc[i] += u[4i..4i+3] . x[0..3], unsigned by signed bytes, exact. */
+INLINE v16i dot16(v16i acc, const uint8_t *u, int32_t x) {
+    return (v16i)_mm512_dpbusd_epi32((__m512i)acc, _mm512_loadu_si512(u), _mm512_set1_epi32(x));
+}
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * context.c - chooses a kernel table; nothing below this file knows that there is a choice.
+ */
+#include "context.h"
+
+#include <stdlib.h>
+
+int32_t mr_abi_version(void) { return 1; }
+
+#if defined(MILLRACE_X86)
+static void fill_table(int32_t isa, mr_kernels *table) {
+    switch (isa) {
+    case MR_ISA_AVX512: mr_kernels_avx512(table); break;
+    case MR_ISA_AVX2: mr_kernels_avx2(table); break;
+    default: mr_kernels_generic(table);
+    }
+}
+#else
+static void fill_table(int32_t isa, mr_kernels *table) {
+    (void)isa;
+    mr_kernels_generic(table);
+}
+#endif
+
+mr_context *mr_context_create(int32_t isa, int32_t threads) {
+    if (!mr_isa_supported(isa) || threads < 1) {
+        return NULL;
+    }
+    mr_context *context = calloc(1, sizeof *context);
+    if (context == NULL) {
+        return NULL;
+    }
+    fill_table(isa == MR_ISA_BEST ? mr_isa_best() : isa, &context->kernels);
+    context->scratch_bytes = (int64_t)threads * MR_SCRATCH;
+    context->scratch = mr_allocate(context->scratch_bytes);
+    context->pool = mr_pool_create(threads);
+    if (context->scratch == NULL || context->pool == NULL) {
+        mr_context_destroy(context);
+        return NULL;
+    }
+    return context;
+}
+
+void mr_context_destroy(mr_context *context) {
+    if (context == NULL) {
+        return;
+    }
+    if (context->pool != NULL) {
+        mr_pool_destroy(context->pool);
+    }
+    if (context->scratch != NULL) {
+        mr_release(context->scratch, context->scratch_bytes);
+    }
+    free(context->corrections);
+    free(context->items);
+    free(context);
+}

@@ -1,0 +1,118 @@
+/*
+ * embed.c - looks rows up out of packed panels: the value a codec decodes, times a factor.
+ *
+ * One row is k elements strided by the panel; a step looks up n of them, so plain C is enough. Every product of code,
+ * scale and sub-scale is exact in f32; only the subtraction of a minimum and the factor round.
+ */
+#include <string.h>
+
+#include "context.h"
+#include "cpu.h"
+#include "generic/vector.h"
+
+typedef struct {
+    const mr_type *type;
+    mr_parts parts;
+    int32_t id;
+    const uint8_t *panels;
+    int64_t panel_bytes, k;
+    const int32_t *ids;
+    float factor, *out;
+} job;
+
+static float half_at(const uint8_t *p) {
+    uint16_t half;
+    memcpy(&half, p, sizeof half);
+    return float_of_half(half);
+}
+
+static float float_at(const uint8_t *p) {
+    float x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+static int32_t twos_at(const uint8_t *plane, int row, int i) {
+    return plane[128 * (row >> 4) + 64 * (i >> 4) + 4 * (row & 15) + (i & 3)] >> (2 * (i >> 2 & 3)) & 3;
+}
+
+/* The unsigned code of element i (0..31) of 32-element part j. */
+static int32_t code_at(const job *j, const uint8_t *block, int part, int row, int i) {
+    const uint8_t *codes = block + j->parts.code_bytes * part;
+    int half = row >> 4, group = i >> 2, lane = 4 * (row & 15) + (i & 3), u;
+    switch (j->type->storage) {
+    case MR_NIBBLE: u = codes[256 * half + 64 * (group & 3) + lane] >> (group < 4 ? 0 : 4) & 15; break;
+    case MR_BYTE: u = codes[512 * half + 64 * group + lane]; break;
+    default: u = twos_at(codes, row, i); break;
+    }
+    u = j->type->table ? j->type->table[u] : u;
+    if (j->type->bits) {
+        const uint8_t *bits = block + j->parts.bits + 128 * part;
+        int flag = bits[64 * half + 8 * group + lane / 8] >> (lane & 7) & 1;
+        u |= flag << (j->type->storage == MR_TWO ? 2 : 4);
+    }
+    if (j->type->twos) {
+        u |= twos_at(block + j->parts.twos + 256 * part, row, i) << 4;
+    }
+    return u;
+}
+
+static void embed_blocks(const job *j, const uint8_t *panel, int row, float *out) {
+    const mr_type *type = j->type;
+    for (int64_t b = 0; b < j->k / type->block; b++) {
+        const uint8_t *block = panel + b * j->parts.bytes;
+        float d = j->id == MR_MXFP4 ? mr_scale_of_exponent(block[j->parts.d + row]) : half_at(block + j->parts.d + 2 * row);
+        float m = type->has_m ? half_at(block + j->parts.m + 2 * row) : 0.0f;
+        for (int i = 0; i < type->block; i++) {
+            float x = (float)(code_at(j, block, i / 32, row, i % 32) - type->zero);
+            int sub = type->sub ? i / type->sub : 0;
+            float scale = type->sub ? d * (float)(int8_t)block[j->parts.scales + 32 * sub + row] : d;
+            if (type->sub && type->has_m) {
+                x = scale * x - m * (float)block[j->parts.mins + 64 * (sub >> 1) + 2 * row + (sub & 1)];
+            } else {
+                x = scale * x + m; /* without m, + 0 still makes a zero positive, as the codecs do */
+            }
+            out[b * type->block + i] = x * j->factor;
+        }
+    }
+}
+
+static void embed_numbers(const job *j, const uint8_t *panel, int row, float *out) {
+    int32_t size = j->type->block_bytes;
+    for (int64_t i = 0; i < j->k; i++) {
+        const uint8_t *p = panel + (i * MR_PANEL + row) * size;
+        uint32_t brain = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 24;
+        float x = j->id == MR_F32 ? float_at(p) : j->id == MR_F16 ? half_at(p) : float_at((const uint8_t *)&brain);
+        out[i] = x * j->factor;
+    }
+}
+
+static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const job *j = argument;
+    (void)thread;
+    for (int64_t i = from; i < end; i++) {
+        const uint8_t *panel = j->panels + j->ids[i] / MR_PANEL * j->panel_bytes;
+        int row = j->ids[i] % MR_PANEL;
+        if (j->type->block == 1) {
+            embed_numbers(j, panel, row, j->out + i * j->k);
+        } else {
+            embed_blocks(j, panel, row, j->out + i * j->k);
+        }
+    }
+}
+
+mr_status mr_embed(mr_context *context, int32_t type, const uint8_t *panels, const int32_t *ids, int64_t n, int64_t k,
+                   float factor, float *out) {
+    const mr_type *facts = mr_type_of(type);
+    if (facts == NULL) {
+        return MR_TYPE_UNSUPPORTED;
+    }
+    job j = {facts, {0}, type, panels, mr_panel_bytes(type, k), k, ids, factor, out};
+    if (facts->block > 1) {
+        j.parts = mr_parts_of(facts);
+    }
+    uint32_t control = mr_control_enter();
+    mr_pool_run(context->pool, work, &j, n, 4);
+    mr_control_leave(control);
+    return MR_OK;
+}

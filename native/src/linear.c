@@ -1,0 +1,99 @@
+/*
+ * linear.c - products with packed weights: prepares what all panels share, then hands panels to the threads.
+ *
+ * Shared by all rows of the weight: -z * sum of the codes (the start of each integer sum) and sum << shift (what the
+ * minima are multiplied with). Each is computed once a call, by the caller: n * k / 16 operations against n * k * m.
+ */
+#include <stdlib.h>
+
+#include "context.h"
+#include "cpu.h"
+
+typedef struct {
+    mr_context *context;
+    mr_linear_task task;
+    mr_linear_panel *panel;
+} job;
+
+static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const job *j = argument;
+    for (int64_t panel = from; panel < end; panel++) {
+        j->panel(&j->task, panel, mr_scratch_of(j->context, thread));
+    }
+}
+
+/* Small enough that a slow thread delays little, large enough that the counter costs nothing. */
+static int64_t chunk_of(int64_t panels, int32_t threads) {
+    int64_t chunk = panels / (16 * (int64_t)threads);
+    return chunk < 1 ? 1 : chunk > 16 ? 16 : chunk;
+}
+
+static mr_status run(mr_context *context, job *j) {
+    int64_t panels = (j->task.m + MR_PANEL - 1) / MR_PANEL;
+    uint32_t control = mr_control_enter();
+    mr_pool_run(context->pool, work, j, panels, chunk_of(panels, mr_pool_threads(context->pool)));
+    mr_control_leave(control);
+    return MR_OK;
+}
+
+static int reserve(mr_context *context, int64_t bytes) {
+    if (context->correction_bytes < bytes) {
+        free(context->corrections);
+        context->corrections = malloc((size_t)bytes);
+        context->correction_bytes = context->corrections == NULL ? 0 : bytes;
+    }
+    return context->corrections != NULL;
+}
+
+static void fill_zeros(const mr_linear_task *task, int32_t zero, int32_t width, int32_t *out) {
+    int64_t sixteens = task->n * task->k / 16;
+    for (int64_t i = 0; i < sixteens; i += width) {
+        int32_t sum = width == 1 ? task->sums[i] : task->sums[i] + task->sums[i + 1];
+        *out++ = -zero * sum;
+    }
+}
+
+static void fill_mins(const mr_linear_task *task, int32_t width, int16_t *out) {
+    int64_t sixteens = task->n * task->k / 16;
+    for (int64_t i = 0; i < sixteens; i += width) {
+        int32_t sum = width == 1 ? task->sums[i] : task->sums[i] + task->sums[i + 1];
+        *out++ = (int16_t)(sum * (1 << task->shifts[i / 2]));
+    }
+}
+
+mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
+                              const int8_t *codes, const float *scales, const int32_t *shifts, const int32_t *sums,
+                              int64_t n, const float *bias, float *out) {
+    const mr_type *facts = mr_type_of(type);
+    if (facts == NULL || facts->block == 1 || context->kernels.linear[type] == NULL) {
+        return MR_TYPE_UNSUPPORTED;
+    }
+    job j = {.context = context, .panel = context->kernels.linear[type]};
+    j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .codes = codes,
+                              .panel_bytes = mr_panel_bytes(type, k), .scales = scales, .shifts = shifts,
+                              .sums = sums, .bias = bias, .out = out};
+    int32_t width = facts->sub == 16 ? 1 : 2;
+    if (!reserve(context, (n * k / 16 / width + 16) * 4)) {
+        return MR_NO_MEMORY;
+    }
+    if (facts->has_m) {
+        fill_mins(&j.task, width, (int16_t *)context->corrections);
+        j.task.mins = (const int16_t *)context->corrections;
+    } else {
+        fill_zeros(&j.task, facts->zero, width, (int32_t *)context->corrections);
+        j.task.zeros = (const int32_t *)context->corrections;
+    }
+    return run(context, &j);
+}
+
+mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
+                          const float *x, int64_t n, const float *bias, float *out) {
+    const mr_type *facts = mr_type_of(type);
+    if (facts == NULL || facts->block != 1) {
+        return MR_TYPE_UNSUPPORTED;
+    }
+    job j = {.context = context, .panel = context->kernels.linear[type]};
+    j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .x = x, .bias = bias,
+                              .panel_bytes = mr_panel_bytes(type, k), .out = out};
+    return run(context, &j);
+}

@@ -1,0 +1,319 @@
+package io.millrace.kernel.jni;
+
+import io.millrace.kernel.Activation;
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.BatchLayout;
+import io.millrace.kernel.Bias;
+import io.millrace.kernel.BlockLayout;
+import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Kernels;
+import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.WeightSource;
+import io.millrace.tensor.Allocator;
+import io.millrace.tensor.Memory;
+import io.millrace.tensor.Tensor;
+import java.io.IOException;
+import org.bytedeco.javacpp.BytePointer;
+
+/** The C kernels: one native call an op. */
+final class NativeKernels implements Kernels {
+
+  private static final String[] NAMES = {"best", "generic", "avx2", "avx512"};
+
+  private final int isa;
+  private final int threads;
+  private long context;
+
+  private NativeKernels(int isa, int threads, long context) {
+    this.isa = isa;
+    this.threads = threads;
+    this.context = context;
+  }
+
+  static NativeKernels open(int isa, int threads) {
+    long context = MillraceNative.mr_context_create(isa, threads);
+    if (context == 0) {
+      throw new IllegalStateException(
+          "kernels: could not start %d threads of the %s table; the system may be out of threads or memory"
+              .formatted(threads, NAMES[isa]));
+    }
+    return new NativeKernels(isa, threads, context);
+  }
+
+  /** Turns a status of the C side into the exception its kind deserves. */
+  static void check(int status, String op) {
+    switch (status) {
+      case 0 -> {}
+      case -1 ->
+          throw new OutOfMemoryError(op + ": the system has no memory left for scratch space");
+      case -3 -> throw new IllegalArgumentException(op + ": this weight type is not supported");
+      case -4 ->
+          throw new IllegalArgumentException(
+              op + ": heads have more than 512 elements, which is not supported");
+      default -> throw new AssertionError(op + ": status " + status);
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAMES[isa];
+  }
+
+  @Override
+  public int threads() {
+    return threads;
+  }
+
+  @Override
+  public Allocator allocator() {
+    return NativeMemory.allocator();
+  }
+
+  @Override
+  public PackedWeight pack(WeightSource source) throws IOException {
+    return NativeWeight.pack(source);
+  }
+
+  private long context() {
+    if (context == 0) {
+      throw new IllegalStateException("kernels: are closed");
+    }
+    return context;
+  }
+
+  private static long address(Tensor tensor) {
+    return tensor.address() != Memory.NO_ADDRESS
+        ? tensor.address()
+        : address(tensor.memory()) + 4L * tensor.first();
+  }
+
+  @SuppressWarnings("resource") // a view of the buffer, which owns nothing
+  private static long address(Memory memory) {
+    return memory.address() != Memory.NO_ADDRESS
+        ? memory.address()
+        : new BytePointer(memory.bytes().duplicate().clear()).address();
+  }
+
+  private static long address(Bias bias) {
+    return bias.vector().map(NativeKernels::address).orElse(0L);
+  }
+
+  private static NativeWeight own(PackedWeight w) {
+    if (w instanceof NativeWeight weight) {
+      return weight;
+    }
+    throw new IllegalArgumentException(
+        "weight: was packed by other kernels; pack it by those that use it");
+  }
+
+  @Override
+  public void embed(PackedWeight w, Tensor ids, float factor, Tensor out) {
+    NativeWeight weight = own(w);
+    check(
+        MillraceNative.mr_embed(
+            context(),
+            weight.type().id(),
+            weight.address(),
+            address(ids),
+            ids.elements(),
+            weight.k(),
+            factor,
+            address(out)),
+        "embed");
+  }
+
+  @Override
+  public void quantize(Tensor x, QuantizedRows out) {
+    check(
+        MillraceNative.mr_quantize(
+            context(),
+            address(x),
+            out.n(),
+            out.k(),
+            address(out.codes()),
+            address(out.scales()),
+            address(out.shifts()),
+            address(out.sums())),
+        "quantize");
+  }
+
+  @Override
+  public void linear(Tensor x, PackedWeight w, Bias bias, Tensor out) {
+    NativeWeight weight = own(w);
+    check(
+        MillraceNative.mr_linear_float(
+            context(),
+            weight.type().id(),
+            weight.address(),
+            weight.m(),
+            weight.k(),
+            address(x),
+            x.dim(0),
+            address(bias),
+            address(out)),
+        "linear");
+  }
+
+  @Override
+  public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
+    NativeWeight weight = own(w);
+    check(
+        MillraceNative.mr_linear_quantized(
+            context(),
+            weight.type().id(),
+            weight.address(),
+            weight.m(),
+            weight.k(),
+            address(x.codes()),
+            address(x.scales()),
+            address(x.shifts()),
+            address(x.sums()),
+            x.n(),
+            address(bias),
+            address(out)),
+        "linear");
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor out) {
+    check(
+        MillraceNative.mr_rms_norm(
+            context(), address(x), address(gain), epsilon, address(out), x.dim(0), x.dim(1)),
+        "rmsNorm");
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor out) {
+    check(
+        MillraceNative.mr_layer_norm(
+            context(),
+            address(x),
+            address(gain),
+            address(bias),
+            epsilon,
+            address(out),
+            x.dim(0),
+            x.dim(1)),
+        "layerNorm");
+  }
+
+  @Override
+  public void rotate(Tensor x, Tensor cosine, Tensor sine) {
+    check(
+        MillraceNative.mr_rotate(
+            context(),
+            address(x),
+            x.dim(0),
+            x.dim(1),
+            x.dim(2),
+            cosine.dim(1),
+            address(cosine),
+            address(sine)),
+        "rotate");
+  }
+
+  @Override
+  public void activate(Activation f, Tensor x, Tensor out) {
+    check(
+        MillraceNative.mr_activate(context(), f.id(), address(x), address(out), x.elements()),
+        "activate");
+  }
+
+  @Override
+  public void gate(Activation f, Tensor gate, Tensor up, Tensor out) {
+    check(
+        MillraceNative.mr_gate(
+            context(), f.id(), address(gate), address(up), address(out), gate.elements()),
+        "gate");
+  }
+
+  @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
+    check(
+        MillraceNative.mr_add(context(), address(a), address(b), address(out), a.elements()),
+        "add");
+  }
+
+  @Override
+  public void scale(Tensor x, float factor) {
+    check(MillraceNative.mr_scale(context(), address(x), factor, x.elements()), "scale");
+  }
+
+  @Override
+  public void softCap(Tensor x, float cap) {
+    check(MillraceNative.mr_soft_cap(context(), address(x), cap, x.elements()), "softCap");
+  }
+
+  @Override
+  public void store(Tensor keys, Tensor values, CacheLayer cache, BatchLayout layout) {
+    BlockLayout block = cache.layout();
+    check(
+        MillraceNative.mr_store(
+            context(),
+            address(keys),
+            address(values),
+            address(cache.memory()),
+            block.type().id(),
+            block.g(),
+            block.e(),
+            address(layout.sequences()),
+            layout.count(),
+            address(layout.blocks())),
+        "store");
+  }
+
+  @Override
+  public void attend(
+      Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
+    BlockLayout block = cache.layout();
+    check(
+        MillraceNative.mr_attend(
+            context(),
+            address(q),
+            address(cache.memory()),
+            block.type().id(),
+            spec.heads(),
+            block.g(),
+            block.e(),
+            address(layout.sequences()),
+            layout.count(),
+            address(layout.blocks()),
+            spec.scale(),
+            spec.softCap(),
+            spec.window(),
+            spec.mask() == AttentionSpec.Mask.FULL ? 1 : 0,
+            address(out)),
+        "attend");
+  }
+
+  @Override
+  public void sumExponentials(Tensor x, Tensor maximum, Tensor sum) {
+    check(
+        MillraceNative.mr_sum_exponentials(
+            context(), address(x), x.dim(0), x.dim(1), address(maximum), address(sum)),
+        "sumExponentials");
+  }
+
+  @Override
+  public void top(Tensor x, Tensor values, Tensor columns) {
+    check(
+        MillraceNative.mr_top(
+            context(),
+            address(x),
+            x.dim(0),
+            x.dim(1),
+            values.dim(1),
+            address(values),
+            address(columns)),
+        "top");
+  }
+
+  @Override
+  public void close() {
+    if (context != 0) {
+      MillraceNative.mr_context_destroy(context);
+      context = 0;
+    }
+  }
+}
