@@ -1,0 +1,58 @@
+package io.millrace.engine;
+
+import io.millrace.tensor.DataType;
+import java.util.Optional;
+
+/**
+ * The limits an engine works within.
+ *
+ * @param maxSequences sequences that run together at most; default 32
+ * @param batchTokens rows of a step at most, prompts and new tokens together; default 256
+ * @param cacheBytes memory for keys and values at most; default 512 MiB
+ * @param cacheType how keys and values are stored, F16 or F32; default empty, which leaves it to
+ *     the network
+ */
+public record EngineOptions(
+    int maxSequences, int batchTokens, long cacheBytes, Optional<DataType> cacheType) {
+
+  private static final EngineOptions DEFAULTS =
+      new EngineOptions(32, 256, 512L << 20, Optional.empty());
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public EngineOptions {
+    expect(maxSequences >= 1, "max_sequences is " + maxSequences + ", expected 1 and more");
+    expect(batchTokens >= 1, "batch_tokens is " + batchTokens + ", expected 1 and more");
+    expect(cacheBytes >= 1, "cache is " + cacheBytes + " bytes, expected 1 and more");
+    expect(
+        cacheType.isEmpty() || cacheType.get() == DataType.F16 || cacheType.get() == DataType.F32,
+        "cache_type is " + cacheType + ", expected F16 or F32");
+  }
+
+  public static EngineOptions defaults() {
+    return DEFAULTS;
+  }
+
+  public EngineOptions withMaxSequences(int value) {
+    return new EngineOptions(value, batchTokens, cacheBytes, cacheType);
+  }
+
+  public EngineOptions withBatchTokens(int value) {
+    return new EngineOptions(maxSequences, value, cacheBytes, cacheType);
+  }
+
+  public EngineOptions withCacheBytes(long value) {
+    return new EngineOptions(maxSequences, batchTokens, value, cacheType);
+  }
+
+  public EngineOptions withCacheType(DataType value) {
+    return new EngineOptions(maxSequences, batchTokens, cacheBytes, Optional.of(value));
+  }
+
+  private static void expect(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("engine: " + message);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.engine;
+
+import io.millrace.decoding.SamplingOptions;
+import java.util.Set;
+
+/**
+ * One sequence to generate: a prompt in token ids and how to go on from it.
+ *
+ * @param id what messages call it
+ * @param choice its number among the answers to the same request, from 0; part of the key of its
+ *     random numbers
+ * @param prompt token ids, at least one
+ * @param sampling how tokens are chosen, and how many log-probabilities are reported
+ * @param seed key of its random numbers
+ * @param maxTokens tokens to generate at most; 0 only scores the prompt
+ * @param minTokens end tokens are impossible until so many tokens were generated; 0 disables it
+ * @param endTokens token ids that end the sequence; empty for ignore_eos
+ * @param promptLogprobs whether the prompt's own tokens are scored, with as many of the likeliest
+ *     tokens as {@code sampling} asks for
+ */
+public record TokenRequest(
+    String id,
+    int choice,
+    int[] prompt,
+    SamplingOptions sampling,
+    long seed,
+    int maxTokens,
+    int minTokens,
+    Set<Integer> endTokens,
+    PromptLogprobs promptLogprobs) {
+
+  /**
+   * @throws IllegalArgumentException if the prompt is empty or a number is out of its range
+   */
+  public TokenRequest {
+    prompt = prompt.clone();
+    endTokens = Set.copyOf(endTokens);
+    expect(prompt.length > 0, id, "prompt has 0 tokens, expected 1 and more");
+    expect(choice >= 0, id, "choice is " + choice + ", expected 0 and more");
+    expect(maxTokens >= 0, id, "max_tokens is " + maxTokens + ", expected 0 and more");
+    expect(
+        minTokens >= 0 && minTokens <= maxTokens,
+        id,
+        "min_tokens is " + minTokens + ", expected 0 to max_tokens, which is " + maxTokens);
+  }
+
+  private static void expect(boolean holds, String id, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(id + ": " + message);
+    }
+  }
+}
