@@ -24,7 +24,7 @@ final class Nvfp4Codec implements FloatCodec {
   private static float halfScale(byte bits) {
     int exponent = (bits >> 3) & 15;
     int mantissa = bits & 7;
-    if ((bits & 0x7f) == 0x7f) {
+    if (bits == 0x7f) {
       return 0;
     }
     if (exponent == 0) {
