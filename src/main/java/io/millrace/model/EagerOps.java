@@ -1,0 +1,160 @@
+package io.millrace.model;
+
+import io.millrace.kernel.Activation;
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.Bias;
+import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Kernels;
+import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.QuantizedRows;
+import io.millrace.tensor.DataType;
+import io.millrace.tensor.Scratch;
+import io.millrace.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Operations that run at once on kernels.
+ *
+ * <p>Intermediate results live in two arenas that take turns layer by layer, so that a step needs
+ * the memory of about two layers. One thread's.
+ */
+public final class EagerOps implements Ops, AutoCloseable {
+
+  private final Kernels kernels;
+  private final Scratch step;
+  private final Map<RotaryTable, Rotation> rotations = new HashMap<>();
+  private Scratch layer;
+  private Scratch previousLayer;
+
+  /** Makes operations on these kernels, with scratch memory of their allocator. */
+  public EagerOps(Kernels kernels) {
+    this.kernels = kernels;
+    step = new Scratch(kernels.allocator());
+    layer = new Scratch(kernels.allocator());
+    previousLayer = new Scratch(kernels.allocator());
+  }
+
+  @Override
+  public void begin() {
+    rotations.clear();
+    step.reset();
+    layer.reset();
+    previousLayer.reset();
+  }
+
+  @Override
+  public Value endLayer(Value stream) {
+    Scratch oldest = previousLayer;
+    previousLayer = layer;
+    layer = oldest;
+    layer.reset();
+    return stream;
+  }
+
+  @Override
+  public Value embed(PackedWeight table, Tensor ids, float factor) {
+    Tensor out = layer.tensor(DataType.F32, ids.dim(0), table.k());
+    kernels.embed(table, ids, factor, out);
+    return new Value(out);
+  }
+
+  @Override
+  public Value linear(Value x, PackedWeight weight, Bias bias) {
+    Tensor out = layer.tensor(DataType.F32, x.rows(), weight.m());
+    if (weight.type().isQuantized()) {
+      kernels.linear(quantized(x), weight, bias, out);
+    } else {
+      kernels.linear(x.tensor(), weight, bias, out);
+    }
+    return new Value(out);
+  }
+
+  @Override
+  public Value rmsNorm(Value x, Tensor gain, float epsilon) {
+    Tensor out = like(x);
+    kernels.rmsNorm(x.tensor(), gain, epsilon, out);
+    return new Value(out);
+  }
+
+  @Override
+  public Value layerNorm(Value x, Tensor gain, Tensor bias, float epsilon) {
+    Tensor out = like(x);
+    kernels.layerNorm(x.tensor(), gain, bias, epsilon, out);
+    return new Value(out);
+  }
+
+  @Override
+  public Value rotate(Value x, RotaryTable table, Step rows) {
+    Rotation rotation = rotations.computeIfAbsent(table, t -> t.rotation(step, rows.positions()));
+    kernels.rotate(x.tensor(), rotation.cosine(), rotation.sine());
+    return new Value(x.tensor());
+  }
+
+  @Override
+  public Value activate(Activation f, Value x) {
+    kernels.activate(f, x.tensor(), x.tensor());
+    return new Value(x.tensor());
+  }
+
+  @Override
+  public Value gate(Activation f, Value gate, Value up) {
+    kernels.gate(f, gate.tensor(), up.tensor(), gate.tensor());
+    return new Value(gate.tensor());
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    kernels.add(a.tensor(), b.tensor(), b.tensor());
+    return new Value(b.tensor());
+  }
+
+  @Override
+  public Value attend(Heads heads, AttentionSpec spec, int layerNumber, Step rows) {
+    CacheLayer cache = rows.cache().get(layerNumber);
+    kernels.store(heads.keys().tensor(), heads.values().tensor(), cache, rows.layout());
+    Tensor out = like(heads.queries());
+    kernels.attend(heads.queries().tensor(), cache, rows.layout(), spec, out);
+    return new Value(out);
+  }
+
+  @Override
+  public Value reshape(Value x, long... extents) {
+    return new Value(x.tensor().reshape(extents));
+  }
+
+  @Override
+  public Value rows(Value x, int[] rows) {
+    int width = x.rows() == 0 ? 0 : x.tensor().elements() / x.rows();
+    Tensor out = layer.tensor(DataType.F32, rows.length, width);
+    for (int i = 0; i < rows.length; i++) {
+      out.floats().put(i * width, x.tensor().floats(), rows[i] * width, width);
+    }
+    return new Value(out);
+  }
+
+  @Override
+  public void close() {
+    step.close();
+    layer.close();
+    previousLayer.close();
+  }
+
+  private QuantizedRows quantized(Value x) {
+    return x.quantized(
+        () -> {
+          QuantizedRows rows = QuantizedRows.allocate(layer, x.rows(), x.tensor().dim(1));
+          kernels.quantize(x.tensor(), rows);
+          return rows;
+        });
+  }
+
+  private Tensor like(Value x) {
+    Tensor tensor = x.tensor();
+    long[] extents = new long[tensor.shape().rank()];
+    for (int axis = 0; axis < extents.length; axis++) {
+      extents[axis] = tensor.shape().extent(axis);
+    }
+    return layer.tensor(DataType.F32, extents);
+  }
+}

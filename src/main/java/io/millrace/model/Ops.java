@@ -1,0 +1,65 @@
+package io.millrace.model;
+
+import io.millrace.kernel.Activation;
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.Bias;
+import io.millrace.kernel.PackedWeight;
+import io.millrace.tensor.Tensor;
+
+/**
+ * The operations that networks are written in: values in, values out.
+ *
+ * <p>Rounding is that of the kernel of the same name. An operation whose text says that it uses its
+ * argument up may overwrite it; the argument must not be used afterwards.
+ */
+public interface Ops {
+
+  /** Begins a step: values of the step before are no longer valid. */
+  void begin();
+
+  /** Ends a layer: from the end of the next one on, only values newer than {@code stream} live. */
+  Value endLayer(Value stream);
+
+  /** Looks up rows of a table {@code [v, d]} by id, times a factor. */
+  Value embed(PackedWeight table, Tensor ids, float factor);
+
+  /** Computes {@code x · Wᵀ + bias}, {@code [n, k]} to {@code [n, m]}. */
+  Value linear(Value x, PackedWeight weight, Bias bias);
+
+  /** Divides each row by its root mean square, then multiplies by {@code gain}. */
+  Value rmsNorm(Value x, Tensor gain, float epsilon);
+
+  /** Standardizes each row, then multiplies by {@code gain} and adds {@code bias}. */
+  Value layerNorm(Value x, Tensor gain, Tensor bias, float epsilon);
+
+  /** Rotates the heads {@code [n, heads, e]} by their rows' positions; uses {@code x} up. */
+  Value rotate(Value x, RotaryTable table, Step step);
+
+  /** Applies {@code f} to each element; uses {@code x} up. */
+  Value activate(Activation f, Value x);
+
+  /** Computes {@code f(gate) * up}; uses both up. */
+  Value gate(Activation f, Value gate, Value up);
+
+  /** Computes {@code a + b}; uses {@code b} up. */
+  Value add(Value a, Value b);
+
+  /**
+   * Writes keys and values {@code [n, g, e]} into the cache of a layer, then attends with the
+   * queries {@code [n, h, e]}.
+   *
+   * @return {@code [n, h, e]}
+   */
+  Value attend(Heads heads, AttentionSpec spec, int layer, Step step);
+
+  /** The same elements under another shape. */
+  Value reshape(Value x, long... extents);
+
+  /** Copies rows of {@code x}, in the order of these numbers. */
+  Value rows(Value x, int[] rows);
+
+  /** Computes {@code f(x · Gᵀ) * (x · Uᵀ)}, both with their bias. */
+  default Value gatedLinear(Activation f, Value x, Linear gate, Linear up) {
+    return gate(f, gate.forward(this, x), up.forward(this, x));
+  }
+}
