@@ -39,11 +39,11 @@ public final class KernelChoice {
     for (KernelProvider provider : providers()) {
       if (name.equals(provider.name())) {
         provider.obstacle().ifPresent(reason -> refuse(name, reason));
-        return provider.open(threads);
+        return new CheckedKernels(provider.open(threads));
       }
       if (name.equals(AUTO)) {
         if (provider.obstacle().isEmpty()) {
-          return provider.open(threads);
+          return new CheckedKernels(provider.open(threads));
         }
         LOG.warn("kernels: not using {}: {}", provider.name(), provider.obstacle().get());
       }

@@ -26,7 +26,8 @@ public interface Kernels extends AutoCloseable {
   Allocator allocator();
 
   /**
-   * Rearranges a weight once, at load time, into the layout {@link #linear} reads fastest.
+   * Rearranges a weight once, at load time, into the layout {@link #linear} reads fastest. Several
+   * threads may pack at once.
    *
    * @throws IOException if its rows cannot be read
    */

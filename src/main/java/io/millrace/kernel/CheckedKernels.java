@@ -1,0 +1,234 @@
+package io.millrace.kernel;
+
+import io.millrace.kernel.AttentionSpec.Mask;
+import io.millrace.tensor.Allocator;
+import io.millrace.tensor.Tensor;
+import java.io.IOException;
+
+/** Kernels that check their arguments, so that the implementation behind them is arithmetic only. */
+public final class CheckedKernels implements Kernels {
+
+  private final Kernels unchecked;
+
+  /** Wraps an implementation. */
+  public CheckedKernels(Kernels unchecked) {
+    this.unchecked = unchecked;
+  }
+
+  @Override
+  public String name() {
+    return unchecked.name();
+  }
+
+  @Override
+  public int threads() {
+    return unchecked.threads();
+  }
+
+  @Override
+  public Allocator allocator() {
+    return unchecked.allocator();
+  }
+
+  @Override
+  public PackedWeight pack(WeightSource source) throws IOException {
+    return unchecked.pack(source);
+  }
+
+  @Override
+  public void embed(PackedWeight w, Tensor ids, float factor, Tensor out) {
+    Checks op = new Checks("embed");
+    op.ints("ids", ids, ids.shape().elements());
+    op.floats("out", out, ids.dim(0), w.k());
+    op.that(Float.isFinite(factor), "factor", factor, "a finite number");
+    for (int i = 0; i < ids.dim(0); i++) {
+      op.between("ids[" + i + "]", ids.getInt(i), 0, w.m() - 1);
+    }
+    unchecked.embed(w, ids, factor, out);
+  }
+
+  @Override
+  public void quantize(Tensor x, QuantizedRows out) {
+    Checks op = new Checks("quantize");
+    op.floats("x", x, out.n(), out.k());
+    rows(op, "out", out);
+    unchecked.quantize(x, out);
+  }
+
+  @Override
+  public void linear(Tensor x, PackedWeight w, Bias bias, Tensor out) {
+    Checks op = new Checks("linear");
+    op.rank("x", x, 2);
+    op.that(!w.type().isQuantized(), "w", w.type(), "F32, F16 or BF16 for x F32");
+    product(op, w, x.dim(0), x.dim(1), bias, out);
+    unchecked.linear(x, w, bias, out);
+  }
+
+  @Override
+  public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
+    Checks op = new Checks("linear");
+    rows(op, "x", x);
+    op.that(w.type().isQuantized(), "w", w.type(), "a quantized type for quantized x");
+    product(op, w, x.n(), x.k(), bias, out);
+    unchecked.linear(x, w, bias, out);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor out) {
+    Checks op = new Checks("rmsNorm");
+    norm(op, x, gain, epsilon, out);
+    unchecked.rmsNorm(x, gain, epsilon, out);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor out) {
+    Checks op = new Checks("layerNorm");
+    norm(op, x, gain, epsilon, out);
+    op.floats("bias", bias, x.dim(1));
+    unchecked.layerNorm(x, gain, bias, epsilon, out);
+  }
+
+  @Override
+  public void rotate(Tensor x, Tensor cosine, Tensor sine) {
+    Checks op = new Checks("rotate");
+    op.rank("x", x, 3);
+    op.rank("cosine", cosine, 2);
+    op.between("cosine's pairs", cosine.dim(1), 0, x.dim(2) / 2);
+    op.floats("cosine", cosine, x.dim(0), cosine.dim(1));
+    op.like("sine", sine, cosine);
+    unchecked.rotate(x, cosine, sine);
+  }
+
+  @Override
+  public void activate(Activation f, Tensor x, Tensor out) {
+    new Checks("activate").like("out", out, x);
+    unchecked.activate(f, x, out);
+  }
+
+  @Override
+  public void gate(Activation f, Tensor gate, Tensor up, Tensor out) {
+    Checks op = new Checks("gate");
+    op.like("up", up, gate);
+    op.like("out", out, gate);
+    unchecked.gate(f, gate, up, out);
+  }
+
+  @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
+    Checks op = new Checks("add");
+    op.like("b", b, a);
+    op.like("out", out, a);
+    unchecked.add(a, b, out);
+  }
+
+  @Override
+  public void scale(Tensor x, float factor) {
+    unchecked.scale(x, factor);
+  }
+
+  @Override
+  public void softCap(Tensor x, float cap) {
+    new Checks("softCap").that(positive(cap), "cap", cap, "a finite number above 0");
+    unchecked.softCap(x, cap);
+  }
+
+  @Override
+  public void store(Tensor keys, Tensor values, CacheLayer cache, BatchLayout layout) {
+    Checks op = new Checks("store");
+    op.floats("keys", keys, layout.rows(), cache.layout().g(), cache.layout().e());
+    op.like("values", values, keys);
+    blocks(op, cache, layout);
+    unchecked.store(keys, values, cache, layout);
+  }
+
+  @Override
+  public void attend(
+      Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
+    Checks op = new Checks("attend");
+    op.floats("q", q, layout.rows(), spec.heads(), cache.layout().e());
+    op.like("out", out, q);
+    attention(op, cache, spec);
+    blocks(op, cache, layout);
+    unchecked.attend(q, cache, layout, spec, out);
+  }
+
+  @Override
+  public void sumExponentials(Tensor x, Tensor maximum, Tensor sum) {
+    Checks op = new Checks("sumExponentials");
+    op.rank("x", x, 2);
+    op.floats("maximum", maximum, x.dim(0));
+    op.floats("sum", sum, x.dim(0));
+    unchecked.sumExponentials(x, maximum, sum);
+  }
+
+  @Override
+  public void top(Tensor x, Tensor values, Tensor columns) {
+    Checks op = new Checks("top");
+    op.rank("x", x, 2);
+    op.rank("values", values, 2);
+    op.between("values' count", values.dim(1), 1, x.dim(1));
+    op.floats("values", values, x.dim(0), values.dim(1));
+    op.ints("columns", columns, x.dim(0), values.dim(1));
+    unchecked.top(x, values, columns);
+  }
+
+  @Override
+  public void close() {
+    unchecked.close();
+  }
+
+  private static boolean positive(float value) {
+    return value > 0 && Float.isFinite(value);
+  }
+
+  private static void rows(Checks op, String argument, QuantizedRows rows) {
+    int n = rows.n();
+    int k = rows.k();
+    op.that(k % 32 == 0, argument + "'s k", k, "a multiple of 32");
+    op.ints(argument + "'s codes", rows.codes(), n, k / 4);
+    op.floats(argument + "'s scales", rows.scales(), n, (k + 255) / QuantizedRows.GROUP);
+    op.ints(argument + "'s shifts", rows.shifts(), n, k / 32);
+    op.ints(argument + "'s sums", rows.sums(), n, k / 16);
+  }
+
+  private static void product(Checks op, PackedWeight w, int n, int k, Bias bias, Tensor out) {
+    op.that(
+        w.k() == k,
+        "w",
+        "%s [%d, %d]".formatted(w.type(), w.m(), w.k()),
+        "k = %d to match x [%d, %d]".formatted(k, n, k));
+    bias.vector().ifPresent(vector -> op.floats("bias", vector, w.m()));
+    op.floats("out", out, n, w.m());
+  }
+
+  private static void norm(Checks op, Tensor x, Tensor gain, float epsilon, Tensor out) {
+    op.rank("x", x, 2);
+    op.floats("gain", gain, x.dim(1));
+    op.that(epsilon >= 0 && Float.isFinite(epsilon), "epsilon", epsilon, "0 or more");
+    op.like("out", out, x);
+  }
+
+  private static void attention(Checks op, CacheLayer cache, AttentionSpec spec) {
+    int g = cache.layout().g();
+    op.that(
+        spec.heads() >= g && spec.heads() % g == 0, "heads", spec.heads(), "a multiple of " + g);
+    op.that(Float.isFinite(spec.scale()), "scale", spec.scale(), "a finite number");
+    op.that(
+        spec.softCap() == 0 || positive(spec.softCap()),
+        "softCap",
+        spec.softCap(),
+        "0 or a finite number above 0");
+    op.between("window", spec.window(), 1, Integer.MAX_VALUE);
+    op.that(
+        spec.mask() == Mask.CAUSAL || spec.window() == AttentionSpec.NO_WINDOW,
+        "window",
+        spec.window(),
+        "none with mask FULL");
+  }
+
+  private static void blocks(Checks op, CacheLayer cache, BatchLayout layout) {
+    for (int i = 0; i < layout.blocks().elements(); i++) {
+      op.between("layout's blocks[" + i + "]", layout.blocks().getInt(i), 0, cache.blocks() - 1);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.millrace.kernel.reference;
+
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.AttentionSpec.Mask;
+import io.millrace.kernel.BatchLayout;
+import io.millrace.kernel.BlockLayout;
+import io.millrace.kernel.CacheLayer;
+import io.millrace.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Softmax attention with a running maximum, in blocks of 64 absolute positions and segments of 512.
+ *
+ * <p>Milakov and Gimelshein, "Online normalizer calculation for softmax", arXiv:1805.02867. Blocks
+ * and segments lie at absolute positions, so that neither batch nor chunks move a rounding.
+ */
+final class AttentionReference {
+
+  private static final int BLOCK = BlockLayout.POSITIONS;
+
+  private final CacheLayer cache;
+  private final BatchLayout layout;
+  private final AttentionSpec spec;
+
+  AttentionReference(CacheLayer cache, BatchLayout layout, AttentionSpec spec) {
+    this.cache = cache;
+    this.layout = layout;
+    this.spec = spec;
+  }
+
+  void attend(Tensor q, Tensor out) {
+    for (int s = 0; s < layout.count(); s++) {
+      for (int g = 0; g < cache.layout().g(); g++) {
+        attend(s, g, q, out);
+      }
+    }
+  }
+
+  /** All rows of a sequence and all query heads that share a key/value head. */
+  private void attend(int s, int g, Tensor q, Tensor out) {
+    int last = layout.firstPosition(s) + layout.rows(s) - 1;
+    float[][] keys = new float[last / BLOCK + 1][];
+    float[][] values = new float[keys.length][];
+    for (int b = firstSeen(layout.firstPosition(s)) / BLOCK; b < keys.length; b++) {
+      keys[b] = CacheReference.keys(cache, layout.block(s, b * BLOCK), g);
+      values[b] = CacheReference.values(cache, layout.block(s, b * BLOCK), g);
+    }
+    int e = cache.layout().e();
+    int perGroup = spec.heads() / cache.layout().g();
+    for (int i = 0; i < layout.rows(s); i++) {
+      int position = layout.firstPosition(s) + i;
+      int to = spec.mask() == Mask.CAUSAL ? position : last;
+      for (int head = g * perGroup; head < (g + 1) * perGroup; head++) {
+        int at = ((layout.firstRow(s) + i) * spec.heads() + head) * e;
+        float[] query = new float[e];
+        q.floats().get(at, query);
+        out.floats().put(at, row(query, firstSeen(position), to, keys, values));
+      }
+    }
+  }
+
+  private int firstSeen(int position) {
+    return (int) Math.max(0, (long) position - spec.window() + 1);
+  }
+
+  /** One query over the keys at positions {@code from} to {@code to}. */
+  private float[] row(float[] query, int from, int to, float[][] keys, float[][] values) {
+    for (int i = 0; i < query.length; i++) {
+      query[i] *= spec.scale();
+    }
+    Optional<Softmax.Part> whole = Optional.empty();
+    for (int start = from; start <= to; start = nextSegment(start)) {
+      Softmax segment = new Softmax(query.length);
+      int end = Math.min(to, nextSegment(start) - 1);
+      for (int b = start / BLOCK; b <= end / BLOCK; b++) {
+        int first = Math.max(start, b * BLOCK) % BLOCK;
+        int last = Math.min(end, b * BLOCK + BLOCK - 1) % BLOCK;
+        segment.add(scores(query, keys[b]), values[b], first, last);
+      }
+      Softmax.Part part = segment.end();
+      whole = Optional.of(whole.map(before -> before.merge(part)).orElse(part));
+    }
+    return whole.orElseThrow().mean();
+  }
+
+  private static int nextSegment(int position) {
+    return (position / BlockLayout.SEGMENT + 1) * BlockLayout.SEGMENT;
+  }
+
+  /** The scores of all 64 keys of a block; those that are not seen are not used. */
+  private float[] scores(float[] query, float[] keys) {
+    float[] scores = new float[BLOCK];
+    for (int i = 0; i < query.length; i++) {
+      for (int j = 0; j < BLOCK; j++) {
+        scores[j] = Math.fma(query[i], keys[i * BLOCK + j], scores[j]);
+      }
+    }
+    if (spec.softCap() > 0) {
+      for (int j = 0; j < BLOCK; j++) {
+        scores[j] = Functions.softCap(scores[j], spec.softCap());
+      }
+    }
+    return scores;
+  }
+}

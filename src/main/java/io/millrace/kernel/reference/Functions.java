@@ -1,0 +1,90 @@
+package io.millrace.kernel.reference;
+
+import io.millrace.kernel.Activation;
+
+/**
+ * Functions of one float by polynomials in f32, so that every implementation can follow bit for
+ * bit. {@code numerics.md} section 3 lists the constants and the errors measured.
+ */
+final class Functions {
+
+  private static final float LOG2_E = 1.44269504f;
+  private static final float ROUND = 12582912f; // 1.5 * 2^23: adding it leaves an integer
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float[] EXP = {
+    1.9875691500e-4f,
+    1.3981999507e-3f,
+    8.3334519073e-3f,
+    4.1665795894e-2f,
+    1.6666665459e-1f,
+    5.0000001201e-1f
+  };
+  private static final float[] TANH = {
+    -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f, -3.33332819422e-1f
+  };
+
+  private Functions() {}
+
+  /** e^x; +Inf above 88.72283, +0 below -87.33. */
+  static float exp(float x) {
+    if (Float.isNaN(x)) {
+      return x;
+    }
+    if (x > 88.72283f) {
+      return Float.POSITIVE_INFINITY;
+    }
+    if (x < -87.33f) {
+      return 0f;
+    }
+    float n = Math.fma(x, LOG2_E, ROUND) - ROUND;
+    float r = Math.fma(n, -LN2_HIGH, x);
+    r = Math.fma(n, -LN2_LOW, r);
+    float y = Math.fma(polynomial(EXP, r), r * r, r) + 1f;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(y) + ((int) n << 23));
+  }
+
+  static float tanh(float x) {
+    float magnitude = Math.abs(x);
+    if (magnitude < 0.625f) {
+      float z = x * x;
+      return Math.fma(polynomial(TANH, z) * z, x, x);
+    }
+    return Math.copySign(1f - 2f / (exp(2f * magnitude) + 1f), x);
+  }
+
+  static float erf(float x) {
+    float magnitude = Math.abs(x);
+    if (magnitude < Erf.SWITCH) {
+      return Math.fma(polynomial(Erf.NEAR, x * x), x, x);
+    }
+    float t = magnitude < Erf.ONE ? magnitude : Erf.ONE;
+    float y = 1f - exp(polynomial(Erf.FAR, t));
+    return Float.isNaN(x) ? x : Math.copySign(y, x);
+  }
+
+  static float softCap(float x, float cap) {
+    return cap * tanh(x / cap);
+  }
+
+  static float apply(Activation f, float x) {
+    return switch (f) {
+      case RELU -> x > 0f || Float.isNaN(x) ? x : 0f;
+      case SILU -> x / (1f + exp(-x));
+      case GELU_TANH -> {
+        float u = 0.7978845608f * Math.fma(0.044715f * (x * x), x, x);
+        yield x / (1f + exp(-2f * u));
+      }
+      case GELU_ERF -> 0.5f * x * (1f + erf(x * 0.70710678f));
+    };
+  }
+
+  /** Horner's scheme by fma, the coefficient of the highest power first. */
+  static float polynomial(float[] coefficients, float x) {
+    float p = coefficients[0];
+    for (int i = 1; i < coefficients.length; i++) {
+      p = Math.fma(p, x, coefficients[i]);
+    }
+    return p;
+  }
+}
