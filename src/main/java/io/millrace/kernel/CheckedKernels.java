@@ -5,7 +5,9 @@ import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
 
-/** Kernels that check their arguments, so that the implementation behind them is arithmetic only. */
+/**
+ * Kernels that check their arguments, so that the implementation behind them is arithmetic only.
+ */
 public final class CheckedKernels implements Kernels {
 
   private final Kernels unchecked;

@@ -27,7 +27,8 @@ final class CacheReference {
     }
   }
 
-  private static void storeRow(CacheLayer cache, int block, int slot, float[] keys, float[] values) {
+  private static void storeRow(
+      CacheLayer cache, int block, int slot, float[] keys, float[] values) {
     int e = cache.layout().e();
     for (int i = 0; i < keys.length; i++) {
       int head = i / e;

@@ -8,20 +8,15 @@ import io.millrace.kernel.Activation;
  */
 final class Functions {
 
-  private static final float LOG2_E = 1.44269504f;
+  private static final float LOG2_E = 1.442695f;
   private static final float ROUND = 12582912f; // 1.5 * 2^23: adding it leaves an integer
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -2.1219444e-4f;
   private static final float[] EXP = {
-    1.9875691500e-4f,
-    1.3981999507e-3f,
-    8.3334519073e-3f,
-    4.1665795894e-2f,
-    1.6666665459e-1f,
-    5.0000001201e-1f
+    1.9875691e-4f, 0.0013981999f, 0.008333452f, 0.041665796f, 0.16666666f, 0.5f
   };
   private static final float[] TANH = {
-    -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f, -3.33332819422e-1f
+    -0.0057049887f, 0.020639088f, -0.053739715f, 0.13331442f, -0.3333328f
   };
 
   private Functions() {}
@@ -72,10 +67,10 @@ final class Functions {
       case RELU -> x > 0f || Float.isNaN(x) ? x : 0f;
       case SILU -> x / (1f + exp(-x));
       case GELU_TANH -> {
-        float u = 0.7978845608f * Math.fma(0.044715f * (x * x), x, x);
+        float u = 0.7978846f * Math.fma(0.044715f * (x * x), x, x);
         yield x / (1f + exp(-2f * u));
       }
-      case GELU_ERF -> 0.5f * x * (1f + erf(x * 0.70710678f));
+      case GELU_ERF -> 0.5f * x * (1f + erf(x * 0.70710677f));
     };
   }
 

@@ -28,8 +28,7 @@ final class QuantizedLinearReference {
   }
 
   /** Adds blocks of 32 with a scale each, and a min for some. */
-  private static float addSmallBlocks(
-      WeightRow w, ActivationRow x, int from, int to, float acc) {
+  private static float addSmallBlocks(WeightRow w, ActivationRow x, int from, int to, float acc) {
     float t = 0f;
     for (int k = from; k < to; k += SUB_GROUP) {
       int j = k / SUB_GROUP;

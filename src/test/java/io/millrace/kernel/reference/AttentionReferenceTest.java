@@ -1,0 +1,221 @@
+package io.millrace.kernel.reference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.AttentionSpec.Mask;
+import io.millrace.kernel.BatchLayout;
+import io.millrace.kernel.BatchLayout.Sequence;
+import io.millrace.kernel.BlockLayout;
+import io.millrace.kernel.CacheLayer;
+import io.millrace.tensor.Allocator;
+import io.millrace.tensor.DataType;
+import io.millrace.tensor.Scratch;
+import io.millrace.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Attention against softmax in double, and against itself in other batches and chunks. */
+class AttentionReferenceTest {
+
+  private static final int G = 2;
+  private static final int E = 24;
+
+  private final Samples samples = new Samples(1);
+
+  /** One sequence's queries, keys and values. */
+  private record Operands(Tensor q, Tensor k, Tensor v) {
+    int rows() {
+      return q.dim(0);
+    }
+
+    Operands rows(int from, int count) {
+      return new Operands(q.rows(from, count), k.rows(from, count), v.rows(from, count));
+    }
+  }
+
+  private Operands operands(int rows, int heads) {
+    return new Operands(
+        samples.normal(rows, heads, E), samples.normal(rows, G, E), samples.normal(rows, G, E));
+  }
+
+  private static CacheLayer cache(DataType type, int blocks) {
+    BlockLayout layout = new BlockLayout(type, G, E);
+    return new CacheLayer(layout, Samples.memory(blocks * layout.blockBytes()));
+  }
+
+  private static BatchLayout layout(Sequence... sequences) {
+    return BatchLayout.of(new Scratch(Allocator.direct()), List.of(sequences));
+  }
+
+  private static float[] run(Operands x, CacheLayer cache, BatchLayout layout, AttentionSpec spec) {
+    CacheReference.store(x.k(), x.v(), cache, layout);
+    Tensor out = Samples.zeros(x.rows(), spec.heads(), E);
+    new AttentionReference(cache, layout, spec).attend(x.q(), out);
+    return out.toFloats();
+  }
+
+  private static AttentionSpec causal(int heads, float softCap, int window) {
+    return new AttentionSpec(heads, 0.2f, softCap, window, Mask.CAUSAL);
+  }
+
+  @Test
+  void isNearSoftmaxInDouble() {
+    List<AttentionSpec> specs =
+        List.of(
+            causal(2, 0f, AttentionSpec.NO_WINDOW),
+            causal(6, 0f, AttentionSpec.NO_WINDOW),
+            causal(4, 5f, 100),
+            causal(2, 0f, 1),
+            new AttentionSpec(4, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL));
+    for (AttentionSpec spec : specs) {
+      for (int rows : new int[] {1, 64, 65, 600, 1100}) {
+        Operands x = operands(rows, spec.heads());
+        int[] blocks = descending((rows + 63) / 64);
+        float[] actual =
+            run(x, cache(DataType.F32, 18), layout(new Sequence(rows, 0, blocks)), spec);
+        for (int row = 0; row < rows; row += 1 + rows / 20) {
+          for (int head = 0; head < spec.heads(); head++) {
+            assertRow(x, spec, row, head, actual);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertRow(Operands x, AttentionSpec spec, int row, int head, float[] actual) {
+    int group = head / (spec.heads() / G);
+    int from = Math.max(0, row - Math.min(spec.window(), 1 << 20) + 1);
+    int to = spec.mask() == Mask.CAUSAL ? row : x.rows() - 1;
+    double total = 0;
+    double[] mean = new double[E];
+    double[] size = new double[E];
+    for (int j = from; j <= to; j++) {
+      double score = 0;
+      for (int i = 0; i < E; i++) {
+        double q = x.q().getFloat((row * spec.heads() + head) * E + i) * (double) spec.scale();
+        score += q * x.k().getFloat((j * G + group) * E + i);
+      }
+      score = spec.softCap() > 0 ? spec.softCap() * Math.tanh(score / spec.softCap()) : score;
+      double p = Math.exp(score);
+      total += p;
+      for (int i = 0; i < E; i++) {
+        mean[i] += p * x.v().getFloat((j * G + group) * E + i);
+        size[i] += p * Math.abs(x.v().getFloat((j * G + group) * E + i));
+      }
+    }
+    // A score of up to 10 has an error of up to (E + 8) * 10 * 2^-24; sums of t weights t * 2^-24.
+    double relative = (2 * (E + 8) * 10 + to - from + 1) * 0x1p-24;
+    for (int i = 0; i < E; i++) {
+      double got = actual[(row * spec.heads() + head) * E + i];
+      assertEquals(mean[i] / total, got, relative * size[i] / total + 1e-12);
+    }
+  }
+
+  @Test
+  void chunksAndBatchesDoNotMoveABit() {
+    for (DataType type : List.of(DataType.F32, DataType.F16)) {
+      for (int window : new int[] {AttentionSpec.NO_WINDOW, 70}) {
+        AttentionSpec spec = causal(4, 0f, window);
+        Operands x = operands(1100, 4);
+        int[] blocks = descending(18);
+        float[] whole = run(x, cache(type, 18), layout(new Sequence(1100, 0, blocks)), spec);
+        assertArrayEquals(whole, inChunks(x, type, spec));
+        assertArrayEquals(whole, besideAnother(x, type, spec));
+      }
+    }
+  }
+
+  private float[] inChunks(Operands x, DataType type, AttentionSpec spec) {
+    CacheLayer cache = cache(type, 18);
+    float[] all = new float[x.q().elements()];
+    for (int from = 0; from < x.rows(); ) {
+      int count = Math.min(samples.integer(1, 90), x.rows() - from);
+      BatchLayout chunk = layout(new Sequence(count, from, descending(18)));
+      float[] out = run(x.rows(from, count), cache, chunk, spec);
+      System.arraycopy(out, 0, all, from * spec.heads() * E, out.length);
+      from += count;
+    }
+    return all;
+  }
+
+  private float[] besideAnother(Operands x, DataType type, AttentionSpec spec) {
+    Operands other = operands(130, 4);
+    Operands both =
+        new Operands(joined(other.q(), x.q()), joined(other.k(), x.k()), joined(other.v(), x.v()));
+    BatchLayout batch =
+        layout(new Sequence(130, 0, new int[] {20, 18, 19}), new Sequence(1100, 0, descending(18)));
+    float[] out = run(both, cache(type, 21), batch, spec);
+    return Arrays.copyOfRange(out, other.q().elements(), out.length);
+  }
+
+  private static Tensor joined(Tensor a, Tensor b) {
+    Tensor both = Samples.zeros(a.dim(0) + b.dim(0), a.dim(1), a.dim(2));
+    both.floats().put(0, a.toFloats()).put(a.elements(), b.toFloats());
+    return both;
+  }
+
+  @Test
+  void aLaterRowDoesNotReachAnEarlierOne() {
+    AttentionSpec spec = causal(2, 0f, AttentionSpec.NO_WINDOW);
+    Operands x = operands(100, 2);
+    float[] clean = run(x, cache(DataType.F32, 2), layout(sequence(100)), spec);
+    x.k().setFloat(80 * G * E, Float.NaN);
+    x.v().setFloat(80 * G * E + 1, Float.NaN);
+    float[] out = run(x, cache(DataType.F32, 2), layout(sequence(100)), spec);
+    assertArrayEquals(Arrays.copyOf(clean, 80 * 2 * E), Arrays.copyOf(out, 80 * 2 * E));
+    assertTrue(Float.isNaN(out[80 * 2 * E]));
+    assertTrue(Float.isNaN(out[99 * 2 * E]));
+    assertEquals(clean[99 * 2 * E + E], out[99 * 2 * E + E]); // the other head
+  }
+
+  @Test
+  void oneKeyIsItsValue() {
+    Operands x = operands(3, 2);
+    float[] out = run(x, cache(DataType.F32, 1), layout(sequence(3)), causal(2, 0f, 1));
+    assertArrayEquals(x.v().toFloats(), out);
+  }
+
+  @Test
+  void aHalfCacheSaturates() {
+    Operands x = operands(1, 2);
+    float[] values = {1e6f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 65519f, 0x1.002p0f};
+    x.v().floats().put(0, values);
+    x.v().setFloat(5, Float.NaN);
+    float[] out = run(x, cache(DataType.F16, 1), layout(sequence(1)), causal(2, 0f, 1));
+    float[] expected = {65504f, 65504f, -65504f, 65504f, 1f};
+    assertArrayEquals(expected, Arrays.copyOf(out, 5));
+    assertTrue(Float.isNaN(out[5]));
+  }
+
+  @Test
+  void unusedPlacesStayZero() {
+    CacheLayer cache = cache(DataType.F32, 1);
+    run(operands(10, 2), cache, layout(sequence(10)), causal(2, 0f, 1));
+    List<Integer> used = new ArrayList<>();
+    for (int i = 0; i < 2 * G * E * 64; i++) {
+      int slot = i / (E * 64) % 2 == 0 ? i % 64 : i % (E * 64) / E;
+      if (cache.memory().floats().get(i) != 0f) {
+        used.add(slot);
+      }
+    }
+    assertEquals(10 * 2 * G * E, used.size());
+    assertTrue(used.stream().allMatch(slot -> slot < 10));
+  }
+
+  private static Sequence sequence(int rows) {
+    return new Sequence(rows, 0, descending((rows + 63) / 64));
+  }
+
+  private static int[] descending(int count) {
+    int[] blocks = new int[count];
+    for (int i = 0; i < count; i++) {
+      blocks[i] = count - 1 - i;
+    }
+    return blocks;
+  }
+}
