@@ -53,6 +53,13 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
+  public Tensor ints(int[] values) {
+    Tensor tensor = step.tensor(DataType.I32, values.length);
+    tensor.ints().put(0, values);
+    return tensor;
+  }
+
+  @Override
   public Value embed(PackedWeight table, Tensor ids, float factor) {
     Tensor out = layer.tensor(DataType.F32, ids.dim(0), table.k());
     kernels.embed(table, ids, factor, out);

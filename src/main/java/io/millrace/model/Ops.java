@@ -20,6 +20,9 @@ public interface Ops {
   /** Ends a layer: from the end of the next one on, only values newer than {@code stream} live. */
   Value endLayer(Value stream);
 
+  /** Holds whole numbers for this step, I32. */
+  Tensor ints(int[] values);
+
   /** Looks up rows of a table {@code [v, d]} by id, times a factor. */
   Value embed(PackedWeight table, Tensor ids, float factor);
 

@@ -1,0 +1,92 @@
+package io.millrace.model;
+
+import io.millrace.kernel.PackedWeight;
+import io.millrace.tensor.DataType;
+import java.util.List;
+
+/** A decoder-only transformer: embedding, blocks, final norm. */
+public final class Decoder implements Network {
+
+  private final Embedding embedding;
+  private final List<DecoderBlock> blocks;
+  private final Unembedding unembedding;
+  private final NetworkShape shape;
+  private final Weights weights;
+
+  /**
+   * Puts the parts together.
+   *
+   * @param contextLength positions it was made for
+   * @param weights closed with the network
+   */
+  public Decoder(
+      Embedding embedding,
+      List<DecoderBlock> blocks,
+      Unembedding unembedding,
+      int contextLength,
+      Weights weights) {
+    this.embedding = embedding;
+    this.blocks = List.copyOf(blocks);
+    this.unembedding = unembedding;
+    this.weights = weights;
+    List<LayerShape> layers = blocks.stream().map(block -> block.attention().shape()).toList();
+    PackedWeight table = embedding.table();
+    shape = new NetworkShape(table.m(), table.k(), contextLength, layers);
+  }
+
+  @Override
+  public NetworkShape shape() {
+    return shape;
+  }
+
+  @Override
+  public Value forward(Ops ops, Step step) {
+    check(step);
+    ops.begin();
+    Value stream = embedding.forward(ops, step);
+    for (DecoderBlock block : blocks) {
+      stream = ops.endLayer(block.forward(ops, stream, step));
+    }
+    return unembedding.norm().forward(ops, ops.rows(stream, step.outputs()));
+  }
+
+  @Override
+  public PackedWeight unembedding() {
+    return unembedding.weight();
+  }
+
+  @Override
+  public float logitSoftCap() {
+    return unembedding.softCap();
+  }
+
+  @Override
+  public DataType defaultCacheType() {
+    boolean quantized =
+        blocks.stream().anyMatch(block -> block.attention().query().weight().type().isQuantized());
+    return quantized ? DataType.F16 : DataType.F32;
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+
+  private void check(Step step) {
+    for (int i = 0; i < step.rows(); i++) {
+      int id = step.ids().getInt(i);
+      if (id < 0 || id >= shape.vocabulary()) {
+        throw new IllegalArgumentException(
+            "step: id is %d, expected 0 to %d".formatted(id, shape.vocabulary() - 1));
+      }
+    }
+    for (int i = 0; i < step.layout().count(); i++) {
+      int end = step.layout().firstPosition(i) + step.layout().rows(i);
+      if (end > shape.contextLength()) {
+        throw new IllegalArgumentException(
+            "step: sequence ends at position %d, context limit is %d; shorten it"
+                .formatted(end, shape.contextLength()));
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.millrace.model;
+
+import io.millrace.kernel.AttentionSpec;
+import java.util.List;
+
+/**
+ * The hyperparameters that decoders share, read and checked when they are asked for.
+ *
+ * <p>Every getter throws {@link IllegalArgumentException} with the key, what was found and what was
+ * expected. The bounds keep later arithmetic on extents within an int.
+ */
+public final class Hyperparameters {
+
+  private static final int MOST_LAYERS = 1 << 12;
+  private static final int MOST_WIDTH = 1 << 20;
+  private static final int MOST_HEADS = 1 << 14;
+  private static final int MOST_HEAD_ELEMENTS = 1 << 14;
+
+  private final Metadata metadata;
+  private final String architecture;
+  private final int contextLimit;
+
+  /**
+   * Reads them lazily.
+   *
+   * @param architecture the prefix of its keys
+   * @param contextLimit positions wanted at most; the model's own length is a limit as well
+   */
+  public Hyperparameters(Metadata metadata, String architecture, int contextLimit) {
+    this.metadata = metadata;
+    this.architecture = architecture;
+    this.contextLimit = contextLimit;
+  }
+
+  /** The architecture's name. */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** Model width, d. */
+  public int width() {
+    return required("embedding_length", MOST_WIDTH);
+  }
+
+  /** Layers. */
+  public int layers() {
+    return required("block_count", MOST_LAYERS);
+  }
+
+  /** Query heads, h. */
+  public int heads() {
+    return required("attention.head_count", MOST_HEADS);
+  }
+
+  /** Key/value heads, g. */
+  public int groups() {
+    int g = optional("attention.head_count_kv", heads(), MOST_HEADS);
+    if (heads() % g != 0) {
+      throw wrong("attention.head_count_kv", g, "a divisor of " + heads());
+    }
+    return g;
+  }
+
+  /** Elements of a head, e. */
+  public int headElements() {
+    int e = optional("attention.key_length", Math.max(1, width() / heads()), MOST_HEAD_ELEMENTS);
+    int values = optional("attention.value_length", e, MOST_HEAD_ELEMENTS);
+    if (values != e) {
+      throw wrong("attention.value_length", values, e + ", as key_length says");
+    }
+    return e;
+  }
+
+  /** Inner width of the feed-forward part. */
+  public int feedForwardWidth() {
+    return required("feed_forward_length", MOST_WIDTH);
+  }
+
+  /** Positions the model was made for, or the limit if that is lower. */
+  public int contextLength() {
+    return Math.min(contextLimit, required("context_length", 1 << 30));
+  }
+
+  /** Added to mean squares, under a norm's key such as {@code layer_norm_rms_epsilon}. */
+  public float epsilon(String key) {
+    float epsilon = number("attention." + key, 1e-5f);
+    if (!(epsilon >= 0 && epsilon < 1)) {
+      throw wrong("attention." + key, epsilon, "0 to 1");
+    }
+    return epsilon;
+  }
+
+  /** The window of the model's local layers, or {@link AttentionSpec#NO_WINDOW} if it has none. */
+  public int window() {
+    int window = integer("attention.sliding_window", 0);
+    if (window < 0) {
+      throw wrong("attention.sliding_window", window, "0 or more");
+    }
+    return window == 0 ? AttentionSpec.NO_WINDOW : window;
+  }
+
+  /** The factor of queries, {@code 1 / sqrt(e)} unless the file says otherwise. */
+  public float attentionScale() {
+    float scale = number("attention.scale", (float) (1 / Math.sqrt(headElements())));
+    if (!(scale > 0 && Float.isFinite(scale))) {
+      throw wrong("attention.scale", scale, "a finite number above 0");
+    }
+    return scale;
+  }
+
+  /** A cap of scores or logits, 0 for none. */
+  public float softCap(String key) {
+    float cap = number(key, 0f);
+    if (!(cap >= 0 && Float.isFinite(cap))) {
+      throw wrong(key, cap, "0 or a finite number above it");
+    }
+    return cap;
+  }
+
+  /** A whole number, or the fallback if the key is absent. */
+  public int integer(String key, int fallback) {
+    return metadata.integer(key(key)).orElse(fallback);
+  }
+
+  /** A number, or the fallback if the key is absent. */
+  public float number(String key, float fallback) {
+    return metadata.number(key(key)).orElse(fallback);
+  }
+
+  /** A text, or the fallback if the key is absent. */
+  public String text(String key, String fallback) {
+    return metadata.text(key(key)).orElse(fallback);
+  }
+
+  /** Whole numbers, none if the key is absent. */
+  public List<Integer> integers(String key) {
+    return metadata.integers(key(key));
+  }
+
+  /** An exception that says what was found under a key, and what was expected. */
+  public IllegalArgumentException wrong(String key, Object found, String expected) {
+    return new IllegalArgumentException(
+        "metadata key " + key(key) + " is " + found + ", expected " + expected);
+  }
+
+  private int required(String key, int most) {
+    int value =
+        metadata
+            .integer(key(key))
+            .orElseThrow(() -> wrong(key, "missing", "a whole number from 1 to " + most));
+    return inRange(key, value, most);
+  }
+
+  private int optional(String key, int fallback, int most) {
+    List<Integer> values = metadata.integers(key(key));
+    if (values.isEmpty()) {
+      return fallback;
+    }
+    if (values.stream().distinct().count() != 1) {
+      throw wrong(key, values, "the same for all layers; layers that differ are not supported");
+    }
+    return inRange(key, values.get(0), most);
+  }
+
+  private int inRange(String key, int value, int most) {
+    if (value < 1 || value > most) {
+      throw wrong(key, value, "1 to " + most);
+    }
+    return value;
+  }
+
+  private String key(String key) {
+    return architecture + "." + key;
+  }
+}
