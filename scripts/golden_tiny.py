@@ -217,7 +217,7 @@ def phi3_family():
     longrope = rope(rope_type="longrope", original_max_position_embeddings=64,
                     short_factor=[1.0, 1.05, 1.1, 1.3, 1.5, 1.8], long_factor=[1.0, 1.5, 2.2, 3.0, 3.6, 4.0])
     yield Tiny("phi3", "phi3", network,
-               config(**common(**plain, num_key_value_heads=2,
+               config(**common(**{**plain, "num_key_value_heads": 2},
                                rope_parameters=rope(partial_rotary_factor=0.75))), llama_tokenizer)
     yield Tiny("phi3-window", "phi3", network,
                config(**common(**{**plain, "sliding_window": 14}, rope_parameters=rope())), llama_tokenizer)
