@@ -1,0 +1,27 @@
+package io.millrace;
+
+import java.nio.file.Path;
+
+/**
+ * What an opened model is and what it runs on.
+ *
+ * @param file where it was read from
+ * @param architecture its family, such as {@code gemma3}
+ * @param contextLength positions it was trained for, at least 1
+ * @param vocabulary number of tokens
+ * @param chat whether there is a template for conversations, its own or one from the options
+ * @param fingerprint {@code fp_} and the first 16 digits of the file's sha256
+ * @param kernels what computes: {@code reference}, {@code generic}, {@code avx2}, …
+ * @param threads threads that work on an op
+ * @param maxSequences sequences that are decoded together at most
+ */
+public record ModelInfo(
+    Path file,
+    String architecture,
+    int contextLength,
+    int vocabulary,
+    boolean chat,
+    String fingerprint,
+    String kernels,
+    int threads,
+    int maxSequences) {}

@@ -1,0 +1,139 @@
+package io.millrace;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * How a model is opened and run; none of it changes an answer, but for {@code cacheType}, {@code
+ * floatProducts} and {@code chatTemplate}.
+ *
+ * @param kernels what computes: {@code auto} (the default: the fastest that runs here), {@code
+ *     native}, {@code java} or {@code reference}
+ * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
+ * @param maxSequences sequences that are decoded together at most, at least 1; default 32
+ * @param batchTokens tokens in one step at most, at least 1; default 256
+ * @param cacheBytes memory for keys and values of past tokens, more than 0; default empty: a
+ *     quarter of the free memory
+ * @param cacheType how keys and values are kept; default empty: F16 with quantized weights, else
+ *     F32
+ * @param floatProducts what multiplies by F32, F16 and BF16 weights; default {@link
+ *     FloatProducts#OWN}
+ * @param chatTemplate a Jinja template for conversations in place of the file's; default empty
+ */
+public record ModelOptions(
+    String kernels,
+    int threads,
+    int maxSequences,
+    int batchTokens,
+    OptionalLong cacheBytes,
+    Optional<CacheType> cacheType,
+    FloatProducts floatProducts,
+    Optional<String> chatTemplate) {
+
+  /** How keys and values of past tokens are kept. */
+  public enum CacheType {
+    /** Half precision. */
+    F16,
+    /** Single precision. */
+    F32
+  }
+
+  /** What multiplies by weights that are plain numbers. */
+  public enum FloatProducts {
+    /** The project's own kernel: the same bits whatever the batch. */
+    OWN,
+    /** OpenBLAS: the last bits of an answer may depend on the batch. */
+    OPENBLAS
+  }
+
+  /** Checks every component. */
+  public ModelOptions {
+    Objects.requireNonNull(kernels, "kernels: is null, expected a name such as auto");
+    Range.check("threads", threads, 1, 1024);
+    Range.check("max-sequences", maxSequences, 1, 4096);
+    Range.check("batch-tokens", batchTokens, 1, 65536);
+    Range.check("cache", (double) cacheBytes.orElse(1), 1, 1L << 50);
+  }
+
+  /** Everything at its default. */
+  public static ModelOptions defaults() {
+    return new Draft().build();
+  }
+
+  public ModelOptions withKernels(String kernels) {
+    return with(draft -> draft.kernels = kernels);
+  }
+
+  public ModelOptions withThreads(int threads) {
+    return with(draft -> draft.threads = threads);
+  }
+
+  public ModelOptions withMaxSequences(int maxSequences) {
+    return with(draft -> draft.maxSequences = maxSequences);
+  }
+
+  public ModelOptions withBatchTokens(int batchTokens) {
+    return with(draft -> draft.batchTokens = batchTokens);
+  }
+
+  public ModelOptions withCacheBytes(long cacheBytes) {
+    return with(draft -> draft.cacheBytes = OptionalLong.of(cacheBytes));
+  }
+
+  public ModelOptions withCacheType(CacheType cacheType) {
+    return with(draft -> draft.cacheType = Optional.of(cacheType));
+  }
+
+  public ModelOptions withFloatProducts(FloatProducts floatProducts) {
+    return with(draft -> draft.floatProducts = floatProducts);
+  }
+
+  public ModelOptions withChatTemplate(String chatTemplate) {
+    return with(draft -> draft.chatTemplate = Optional.of(chatTemplate));
+  }
+
+  private ModelOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** The components while they are being changed. */
+  private static final class Draft {
+    private String kernels = "auto";
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private int maxSequences = 32;
+    private int batchTokens = 256;
+    private OptionalLong cacheBytes = OptionalLong.empty();
+    private Optional<CacheType> cacheType = Optional.empty();
+    private FloatProducts floatProducts = FloatProducts.OWN;
+    private Optional<String> chatTemplate = Optional.empty();
+
+    private Draft() {}
+
+    private Draft(ModelOptions from) {
+      kernels = from.kernels;
+      threads = from.threads;
+      maxSequences = from.maxSequences;
+      batchTokens = from.batchTokens;
+      cacheBytes = from.cacheBytes;
+      cacheType = from.cacheType;
+      floatProducts = from.floatProducts;
+      chatTemplate = from.chatTemplate;
+    }
+
+    private ModelOptions build() {
+      return new ModelOptions(
+          kernels,
+          threads,
+          maxSequences,
+          batchTokens,
+          cacheBytes,
+          cacheType,
+          floatProducts,
+          chatTemplate);
+    }
+  }
+}

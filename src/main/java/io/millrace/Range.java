@@ -1,0 +1,28 @@
+package io.millrace;
+
+/** The one wording of "a number is out of its range". */
+final class Range {
+
+  private Range() {}
+
+  /** Throws {@link IllegalArgumentException} unless {@code min <= value <= max}; also for NaN. */
+  static void check(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          name + ": is " + show(value) + ", expected " + show(min) + " to " + show(max));
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} unless {@code 0 < value <= max}; also for NaN. */
+  static void checkPositive(String name, double value, double max) {
+    if (!(value > 0 && value <= max)) {
+      throw new IllegalArgumentException(
+          name + ": is " + show(value) + ", expected above 0 to " + show(max));
+    }
+  }
+
+  private static String show(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    return whole ? Long.toString((long) value) : Double.toString(value);
+  }
+}
