@@ -1,0 +1,175 @@
+package io.millrace.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The folder that keeps models, and the way from a name to a file.
+ *
+ * <p>Stores are values without open resources; threads and processes may share a folder.
+ */
+public final class ModelStore {
+
+  private static final URI HUB = URI.create("https://huggingface.co");
+
+  private final Path home;
+  private final URI hub;
+  private final ModelTable table;
+  private final DownloadPolicy policy;
+
+  ModelStore(Path home, URI hub, ModelTable table, DownloadPolicy policy) {
+    this.home = home;
+    this.hub = hub;
+    this.table = table;
+    this.policy = policy;
+  }
+
+  /**
+   * The user's store: {@code $MILLRACE_HOME}, else {@code ~/.cache/millrace}; {@code $MILLRACE_HUB}
+   * names a mirror of the hub.
+   */
+  public static ModelStore open() {
+    String home = System.getenv("MILLRACE_HOME");
+    String hub = System.getenv("MILLRACE_HUB");
+    ModelStore store =
+        at(
+            home == null || home.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "millrace")
+                : Path.of(home));
+    return hub == null || hub.isBlank() ? store : store.withHub(hub.strip());
+  }
+
+  /** A store in a folder of the caller's choice, which need not exist yet. */
+  public static ModelStore at(Path home) {
+    return new ModelStore(
+        home.toAbsolutePath(), HUB, ModelTable.shipped(), DownloadPolicy.defaults());
+  }
+
+  /**
+   * The same store with models pulled from elsewhere.
+   *
+   * @param address base address below which the paths of the hub lie, http or https
+   */
+  public ModelStore withHub(String address) {
+    try {
+      return new ModelStore(home, URI.create(address), table, policy);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "hub: %s is not an address, expected one such as %s".formatted(address, HUB), e);
+    }
+  }
+
+  /** The folder of this store. */
+  public Path home() {
+    return home;
+  }
+
+  /** The models that have a name, in the order of their names. */
+  public List<KnownModel> known() {
+    return table.all();
+  }
+
+  /**
+   * Finds the file that a user means.
+   *
+   * @param pathOrName a file, or the name of a known model that was fetched before
+   * @throws StoreException if there is no such file; the message says how to get it
+   */
+  public Path resolve(String pathOrName) throws StoreException {
+    Path path = path(pathOrName);
+    if (Files.isRegularFile(path)) {
+      return path;
+    }
+    if (Files.isDirectory(path)) {
+      throw new StoreException(pathOrName + ": is a folder, expected a .gguf file");
+    }
+    if (!table.contains(pathOrName) && looksLikePath(pathOrName)) {
+      throw new StoreException(
+          "%s: no such file, expected a .gguf file or one of the known models %s"
+              .formatted(pathOrName, names()));
+    }
+    KnownModel model = table.get(pathOrName);
+    if (!isKept(model)) {
+      throw new StoreException(
+          "%s: not in %s yet; fetch it with `millrace pull %s` or `scripts/fetch-model %s`"
+              .formatted(model.name(), home, model.name(), model.name()));
+    }
+    return file(model);
+  }
+
+  /**
+   * Fetches a known model unless it is there, and returns its file; an earlier attempt is
+   * continued.
+   *
+   * @throws StoreException if the name is unknown or the file cannot be had; what came is kept
+   */
+  public Path pull(String name, ProgressListener listener) throws StoreException {
+    KnownModel model = table.get(name);
+    try {
+      Files.createDirectories(home);
+      StoreLock.hold(beside(model, ".lock"), listener, () -> fetch(model, listener));
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new StoreException(
+          "%s: cannot be used as the model folder (%s); set MILLRACE_HOME to another"
+              .formatted(home, e),
+          e);
+    }
+    return file(model);
+  }
+
+  private void fetch(KnownModel model, ProgressListener listener) throws IOException {
+    if (isKept(model) && digest(file(model)).equals(model.sha256())) {
+      return;
+    }
+    listener.message(model.terms());
+    URI source = URI.create(hub.toString().replaceAll("/+$", "") + "/" + model.remote());
+    new Download(model, source, policy, listener).run(beside(model, ".part"), file(model));
+  }
+
+  /**
+   * The sha256 of a model file, 64 lower-case hexadecimal digits; computed once and then remembered
+   * in this store while the file does not change.
+   */
+  public String digest(Path file) throws IOException {
+    return new FileDigest(home.resolve("digests")).sha256(file);
+  }
+
+  private boolean isKept(KnownModel model) {
+    try {
+      return Files.isRegularFile(file(model)) && Files.size(file(model)) == model.bytes();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path file(KnownModel model) {
+    return home.resolve(model.file());
+  }
+
+  private Path beside(KnownModel model, String suffix) {
+    return home.resolve(model.file() + suffix);
+  }
+
+  private static boolean looksLikePath(String text) {
+    return text.endsWith(".gguf") || text.indexOf('/') >= 0 || text.indexOf('\\') >= 0;
+  }
+
+  private String names() {
+    return String.join(", ", known().stream().map(KnownModel::name).toList());
+  }
+
+  private static Path path(String pathOrName) throws StoreException {
+    try {
+      return Path.of(pathOrName);
+    } catch (InvalidPathException e) {
+      throw new StoreException(
+          "model: %s is not a file name (%s)".formatted(pathOrName, e.getReason()), e);
+    }
+  }
+}

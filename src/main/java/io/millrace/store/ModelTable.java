@@ -1,0 +1,111 @@
+package io.millrace.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The known models by name, read from {@code models.properties}. */
+final class ModelTable {
+
+  private final Map<String, KnownModel> models;
+
+  private ModelTable(Map<String, KnownModel> models) {
+    this.models = models;
+  }
+
+  static ModelTable of(List<KnownModel> models) {
+    return new ModelTable(
+        models.stream()
+            .collect(
+                Collectors.toMap(KnownModel::name, model -> model, (a, b) -> b, TreeMap::new)));
+  }
+
+  /** The table that ships with the jar. */
+  static ModelTable shipped() {
+    Properties properties = new Properties();
+    try (InputStream in = ModelTable.class.getResourceAsStream("models.properties");
+        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("models.properties: cannot be read from the jar", e);
+    }
+    return of(
+        properties.stringPropertyNames().stream()
+            .filter(key -> key.endsWith(".file"))
+            .map(key -> model(key.substring(0, key.length() - ".file".length()), properties))
+            .toList());
+  }
+
+  private static KnownModel model(String name, Properties properties) {
+    return new KnownModel(
+        name,
+        properties.getProperty(name + ".file"),
+        Long.parseLong(properties.getProperty(name + ".bytes")),
+        properties.getProperty(name + ".sha256"),
+        properties.getProperty(name + ".remote"),
+        properties.getProperty(name + ".terms"));
+  }
+
+  List<KnownModel> all() {
+    return List.copyOf(models.values());
+  }
+
+  boolean contains(String name) {
+    return models.containsKey(name);
+  }
+
+  KnownModel get(String name) throws StoreException {
+    KnownModel model = models.get(name);
+    if (model == null) {
+      throw new StoreException(unknown(name));
+    }
+    return model;
+  }
+
+  private String unknown(String name) {
+    String near =
+        models.keySet().stream()
+            .filter(known -> isNear(known, name))
+            .collect(Collectors.joining(" or "));
+    return "%s: neither a file nor a known model; known models: %s%s"
+        .formatted(
+            name,
+            String.join(", ", models.keySet()),
+            near.isEmpty() ? "" : "; did you mean " + near + "?");
+  }
+
+  private static boolean isNear(String known, String name) {
+    String typed = name.toLowerCase(Locale.ROOT);
+    return (typed.length() >= 3 && known.startsWith(typed))
+        || typed.startsWith(known)
+        || editDistance(known, typed) <= 1 + known.length() / 4;
+  }
+
+  /** Insertions, deletions and replacements that turn a into b (Levenshtein), one row at a time. */
+  private static int editDistance(String a, String b) {
+    int limit = Math.min(b.length(), 2 * a.length() + 8); // a longer b is far anyway
+    int[] row = new int[limit + 1];
+    for (int j = 0; j <= limit; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= limit; j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[limit];
+  }
+}
