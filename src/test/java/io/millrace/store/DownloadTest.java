@@ -331,6 +331,17 @@ class DownloadTest {
   }
 
   @Test
+  void asksNothingWhereTheFileHasNoRoom() throws Exception {
+    KnownModel huge = new KnownModel("m", "m.gguf", 1L << 60, model().sha256(), "a", "terms");
+    try (ScriptedServer server = new ScriptedServer(status("200 OK"))) {
+      Download download = new Download(huge, server.uri(), HASTY, ProgressListener.silent());
+      StoreException e = assertThrows(StoreException.class, () -> download.run(part(), target()));
+      assertSays(e.getMessage(), "MB free, expected 1,152,921,504,606 MB", "set MILLRACE_HOME");
+      assertEquals(List.of(), server.requests());
+    }
+  }
+
+  @Test
   void stopsWhenInterrupted() throws Exception {
     Thread.currentThread().interrupt();
     assertSays(messageOfFailure(status("503 Service Unavailable")), "interrupted", "kept");
