@@ -136,7 +136,7 @@ final class Download {
     if (wish.compareTo(pause) > 0) {
       pause = wish;
     }
-    listener.message("%s; trying again in %.1f s".formatted(failure, pause.toMillis() / 1e3));
+    listener.message("%s; trying again in %s s".formatted(failure, pause.toMillis() / 1e3));
     sleep(pause);
   }
 

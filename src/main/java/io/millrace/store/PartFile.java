@@ -52,7 +52,7 @@ final class PartFile implements Closeable {
       long free = Files.getFileStore(path).getUsableSpace();
       if (free < bytes - size) {
         throw new StoreException(
-            "%s: %,d MB free, expected %,d MB; free space or set MILLRACE_HOME to another folder"
+            "%s: %d MB free, expected %d MB; free space or set MILLRACE_HOME to another folder"
                 .formatted(path, free / 1_000_000, (bytes - size) / 1_000_000));
       }
     } catch (StoreException e) {
@@ -116,7 +116,7 @@ final class PartFile implements Closeable {
 
   private String freeSpace() {
     try {
-      return ", %,d MB free".formatted(Files.getFileStore(path).getUsableSpace() / 1_000_000);
+      return ", %d MB free".formatted(Files.getFileStore(path).getUsableSpace() / 1_000_000);
     } catch (IOException e) {
       return "";
     }
