@@ -48,17 +48,11 @@ final class PartFile implements Closeable {
 
   /** Fails unless the disk has room for a file of so many bytes, those that are there included. */
   void checkRoomFor(long bytes) throws StoreException {
-    try {
-      long free = Files.getFileStore(path).getUsableSpace();
-      if (free < bytes - size) {
-        throw new StoreException(
-            "%s: %d MB free, expected %d MB; free space or set MILLRACE_HOME to another folder"
-                .formatted(path, free / 1_000_000, (bytes - size) / 1_000_000));
-      }
-    } catch (StoreException e) {
-      throw e;
-    } catch (IOException e) {
-      return; // a file system that does not tell; writing will
+    long free = path.toFile().getUsableSpace(); // a FileStore is not to be had in every chroot
+    if (free > 0 && free < bytes - size) {
+      throw new StoreException(
+          "%s: %d MB free, expected %d MB; free space or set MILLRACE_HOME to another folder"
+              .formatted(path, free / 1_000_000, (bytes - size) / 1_000_000));
     }
   }
 
@@ -109,17 +103,9 @@ final class PartFile implements Closeable {
 
   private StoreException failed(String what, IOException cause) {
     return new StoreException(
-        "%s: %s (%s)%s; free space or set MILLRACE_HOME to another folder, what was fetched is kept"
-            .formatted(path, what, reason(cause), freeSpace()),
+        "%s: %s (%s), %d MB free; free space or set MILLRACE_HOME to another folder, what was fetched is kept"
+            .formatted(path, what, reason(cause), path.toFile().getUsableSpace() / 1_000_000),
         cause);
-  }
-
-  private String freeSpace() {
-    try {
-      return ", %d MB free".formatted(Files.getFileStore(path).getUsableSpace() / 1_000_000);
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static String reason(IOException e) {
