@@ -1,0 +1,36 @@
+package io.millrace.decoding;
+
+import java.util.Optional;
+
+/**
+ * What is wanted of one row of logits; what nobody wants is not computed.
+ *
+ * @param target id whose raw logit is wanted, or {@link #NO_TARGET}
+ * @param logprobs how many of the best raw logits are wanted beside the log-sum-exp, or {@link
+ *     SamplingOptions#NO_LOGPROBS} for neither
+ * @param draw what is wanted of the adjusted logits, or empty for nothing
+ */
+record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
+
+  static final int NO_TARGET = -1;
+
+  /**
+   * What is wanted of the logits after bias and penalties.
+   *
+   * @param adjustments which logits change
+   * @param top how many of the best are wanted, 0 for none
+   * @param topPerStripe of these, how many of one stripe at most
+   * @param masses whether the spread of the probability over the stripes is wanted
+   * @param inverseTemperature factor of the logits for {@code masses}
+   */
+  record Draw(
+      LogitAdjustments adjustments,
+      int top,
+      int topPerStripe,
+      boolean masses,
+      float inverseTemperature) {}
+
+  boolean wantsLogprobs() {
+    return logprobs != SamplingOptions.NO_LOGPROBS;
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.decoding;
+
+import io.millrace.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses and scores tokens, many rows at a time.
+ *
+ * <p>Greedy rows and rows with a filter are decided by the best tokens of each stripe, as long as
+ * these suffice. Rows without a filter draw a stripe by its share of the probability, then a token
+ * of that stripe. What the fast way leaves open is decided by computing a row's logits again, with
+ * the same bits; so the way taken shows in the time only.
+ */
+public final class Sampler {
+
+  private static final int MOST_ROWS = 256; // a stripe's logits stay within 4 MiB
+  private static final int CANDIDATES = 1024;
+  private static final int CANDIDATES_PER_STRIPE = 256;
+
+  private final Head head;
+
+  public Sampler(Head head) {
+    this.head = head;
+  }
+
+  /**
+   * Carries tasks out; a row that is of no use fails alone.
+   *
+   * @param hidden F32 {@code [n, d]}, behind the final norm
+   * @param tasks what to do with each row
+   * @return as many results
+   */
+  public List<RowResult> run(Tensor hidden, List<? extends RowTask> tasks) {
+    List<RowResult> results = new ArrayList<>();
+    for (int from = 0; from < tasks.size(); from += MOST_ROWS) {
+      int count = Math.min(MOST_ROWS, tasks.size() - from);
+      List<? extends RowTask> part = tasks.subList(from, from + count);
+      HeadRun run = head.run(hidden.rows(from, count), part.stream().map(Sampler::query).toList());
+      for (int row = 0; row < count; row++) {
+        results.add(result(run, row, part.get(row)));
+      }
+    }
+    return results;
+  }
+
+  private static HeadQuery query(RowTask task) {
+    if (task instanceof RowTask.Score score) {
+      return new HeadQuery(score.token(), score.logprobs(), Optional.empty());
+    }
+    SequenceSampling sampling = ((RowTask.Draw) task).sampling();
+    return new HeadQuery(
+        HeadQuery.NO_TARGET, sampling.options().logprobs(), Optional.of(draw(sampling)));
+  }
+
+  private static HeadQuery.Draw draw(SequenceSampling sampling) {
+    SamplingOptions options = sampling.options();
+    LogitAdjustments adjustments = sampling.adjustments();
+    if (options.isGreedy()) {
+      return new HeadQuery.Draw(adjustments, 1, 1, false, 1);
+    }
+    float inverse = RankedDraw.inverseTemperature(options);
+    if (!options.isFiltered()) {
+      return new HeadQuery.Draw(adjustments, 0, 0, true, inverse);
+    }
+    boolean total = RankedDraw.needsTotal(options);
+    int k = options.topK();
+    if (k > 0 && k <= CANDIDATES) {
+      return new HeadQuery.Draw(adjustments, k, k, total, inverse);
+    }
+    return new HeadQuery.Draw(adjustments, CANDIDATES, CANDIDATES_PER_STRIPE, total, inverse);
+  }
+
+  private static RowResult result(HeadRun run, int row, RowTask task) {
+    RowScores scores = run.scores(row);
+    if (scores.flaw().isPresent()) {
+      return new RowResult.Failure(scores.flaw().get());
+    }
+    if (task instanceof RowTask.Score score) {
+      return token(scores, score.token(), scores.targetLogit());
+    }
+    return choose(run, row, ((RowTask.Draw) task).sampling());
+  }
+
+  private static RowResult choose(HeadRun run, int row, SequenceSampling sampling) {
+    TokenDraw draw = new TokenDraw(run, row, sampling);
+    if (draw.best() == Float.NEGATIVE_INFINITY) {
+      return new RowResult.Failure("no token is possible: min_tokens excludes all there are");
+    }
+    if (!(draw.best() <= Float.MAX_VALUE)) {
+      return new RowResult.Failure(
+          "logits leave the range of 32-bit floats at temperature "
+              + sampling.options().temperature());
+    }
+    TokenDraw.Choice choice = draw.choose();
+    float raw = sampling.adjustments().raw(choice.token(), choice.logit());
+    return token(run.scores(row), choice.token(), raw);
+  }
+
+  private static RowResult token(RowScores scores, int token, float rawLogit) {
+    if (!scores.query().wantsLogprobs()) {
+      return new RowResult.Token(token, Float.NaN, List.of());
+    }
+    float all = scores.raw().value();
+    List<Candidate> top = new ArrayList<>();
+    TopTokens best = scores.rawTop();
+    for (int rank = 0; rank < Math.min(best.size(), scores.query().logprobs()); rank++) {
+      top.add(new Candidate(best.id(rank), best.value(rank) - all));
+    }
+    return new RowResult.Token(token, rawLogit - all, top);
+  }
+}
