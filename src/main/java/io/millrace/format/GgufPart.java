@@ -112,9 +112,9 @@ record GgufPart(
       throw in.error(
           record.recordAt(),
           where,
-          "%d bytes from byte %d + %s on end after the file, which has %d; the download may be"
+          "data is %d bytes from byte %d + %s on, expected it to end by byte %d, the end of the file;"
                   .formatted(record.bytes(), dataStart, Long.toUnsignedString(offset), size)
-              + " incomplete");
+              + " the download may be incomplete");
     }
   }
 

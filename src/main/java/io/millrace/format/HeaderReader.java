@@ -85,8 +85,12 @@ final class HeaderReader {
       throw error(
           at,
           where,
-          "count is %s, expected at most %d with %d bytes left; the file is damaged or incomplete"
-              .formatted(Long.toUnsignedString(count), possible, remaining()));
+          "count is %s, expected at most %d with %d bytes left%s; the file is damaged or incomplete"
+              .formatted(
+                  Long.toUnsignedString(count),
+                  possible,
+                  remaining(),
+                  end < source.size() ? " of the " + end + " a header may have" : ""));
     }
     return count;
   }
