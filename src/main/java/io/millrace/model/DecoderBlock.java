@@ -22,7 +22,7 @@ public record DecoderBlock(
   public static DecoderBlock preNorm(
       Norm attentionNorm, SelfAttention attention, Norm feedForwardNorm, FeedForward feedForward) {
     return new DecoderBlock(
-        attentionNorm, attention, Norm.NONE, feedForwardNorm, feedForward, Norm.NONE);
+        attentionNorm, attention, Norm.none(), feedForwardNorm, feedForward, Norm.none());
   }
 
   Value forward(Ops ops, Value stream, Step step) {

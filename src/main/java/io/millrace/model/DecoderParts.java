@@ -27,7 +27,9 @@ public final class DecoderParts {
     return weights.shape(name).isPresent();
   }
 
-  /** A linear layer of all rows of {@code NAME.weight [m, k]}, with {@code NAME.bias} if present. */
+  /**
+   * A linear layer of all rows of {@code NAME.weight [m, k]}, with {@code NAME.bias} if present.
+   */
   public Linear linear(String name, int m, int k) {
     return linear(name, Rows.all(m), k);
   }
@@ -36,8 +38,7 @@ public final class DecoderParts {
   public Linear linear(String name, Rows rows, int k) {
     PackedWeight weight = weights.matrix(name + ".weight", rows, k);
     boolean biased = has(name + ".bias");
-    return new Linear(
-        weight, biased ? Bias.of(weights.vector(name + ".bias", rows)) : Bias.NONE);
+    return new Linear(weight, biased ? Bias.of(weights.vector(name + ".bias", rows)) : Bias.NONE);
   }
 
   /** A root-mean-square norm of {@code NAME.weight [d]}. */
@@ -48,7 +49,7 @@ public final class DecoderParts {
 
   /** A root-mean-square norm if there is {@code NAME.weight}, else none. */
   public Norm optionalRmsNorm(String name, int d) {
-    return has(name + ".weight") ? rmsNorm(name, d) : Norm.NONE;
+    return has(name + ".weight") ? rmsNorm(name, d) : Norm.none();
   }
 
   /** A layer norm of {@code NAME.weight} and {@code NAME.bias}, both {@code [d]}. */

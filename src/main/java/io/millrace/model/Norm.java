@@ -6,7 +6,9 @@ import io.millrace.tensor.Tensor;
 public sealed interface Norm {
 
   /** Leaves rows as they are. */
-  Norm NONE = new None();
+  static Norm none() {
+    return new None();
+  }
 
   /** Normalizes each row of {@code x [n, d]}. */
   Value forward(Ops ops, Value x);

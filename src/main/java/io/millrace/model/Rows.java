@@ -37,8 +37,8 @@ public record Rows(int total, int from, int count, int head, int pairs) {
   }
 
   /**
-   * These rows with each head's rotary pairs moved apart: where rows 2i and 2i + 1 are a pair in the
-   * file, it becomes rows i and i + r.
+   * These rows with each head's rotary pairs moved apart: where rows 2i and 2i + 1 are a pair in
+   * the file, it becomes rows i and i + r.
    *
    * @param e rows of a head
    * @param r pairs of a head that are rotated
