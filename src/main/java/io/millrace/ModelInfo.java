@@ -24,4 +24,11 @@ public record ModelInfo(
     String fingerprint,
     String kernels,
     int threads,
-    int maxSequences) {}
+    int maxSequences) {
+
+  /** What the model is called: the name of its file without {@code .gguf}. */
+  public String name() {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+  }
+}

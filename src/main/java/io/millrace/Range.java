@@ -13,9 +13,12 @@ final class Range {
     }
   }
 
-  /** Throws {@link IllegalArgumentException} unless {@code 0 < value <= max}; also for NaN. */
+  /**
+   * Throws {@link IllegalArgumentException} unless {@code 0 < value <= max} as a float; also for
+   * NaN.
+   */
   static void checkPositive(String name, double value, double max) {
-    if (!(value > 0 && value <= max)) {
+    if (!((float) value > 0 && value <= max)) {
       throw new IllegalArgumentException(
           name + ": is " + show(value) + ", expected above 0 to " + show(max));
     }
