@@ -1,0 +1,140 @@
+package io.millrace.batch;
+
+import io.millrace.Answer;
+import io.millrace.Choice;
+import io.millrace.DecodingOptions;
+import io.millrace.Message;
+import io.millrace.Prompt;
+import io.millrace.Request;
+import io.millrace.RequestException;
+import io.millrace.json.JsonArray;
+import io.millrace.json.JsonField;
+import io.millrace.json.JsonNull;
+import io.millrace.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /v1/chat/completions}: a conversation through the chat template of the model. */
+final class ChatEndpoint implements Endpoint {
+
+  private static final Set<String> OWN =
+      Set.of("messages", "tools", "tool_choice", "max_completion_tokens", "top_logprobs");
+
+  @Override
+  public String url() {
+    return "/v1/chat/completions";
+  }
+
+  @Override
+  public BodyRequests read(String customId, JsonField body) {
+    DecodingOptions options = logprobs(body, length(body, Parameters.read(body, OWN)));
+    Prompt prompt = new Prompt.Chat(messages(body.require("messages")), tools(body));
+    Request request = new Request(customId, prompt, options);
+    return new BodyRequests(List.of(request), Parameters.flag(body, "return_token_ids"));
+  }
+
+  private static DecodingOptions length(JsonField body, DecodingOptions options) {
+    Optional<JsonField> most = body.find("max_completion_tokens");
+    if (most.isEmpty()) {
+      return options;
+    }
+    if (options.maxTokens().isPresent()) {
+      throw RequestException.invalid(
+          "max_completion_tokens",
+          "max_completion_tokens: stands beside max_tokens, expected one of the two");
+    }
+    return options.withMaxTokens(most.get().asInt(0, Integer.MAX_VALUE));
+  }
+
+  private static DecodingOptions logprobs(JsonField body, DecodingOptions options) {
+    Optional<JsonField> count = body.find("top_logprobs");
+    boolean asked = Parameters.flag(body, "logprobs");
+    if (!asked && count.isPresent()) {
+      throw RequestException.invalid(
+          "top_logprobs", "top_logprobs: stands without logprobs, expected \"logprobs\": true");
+    }
+    int top = count.isPresent() ? count.get().asInt(0, DecodingOptions.MAX_LOGPROBS) : 0;
+    return asked ? options.withLogprobs(top) : options;
+  }
+
+  private static List<Message> messages(JsonField messages) {
+    return messages.elements().stream().map(ChatEndpoint::message).toList();
+  }
+
+  private static Message message(JsonField message) {
+    Map<String, Object> more = JavaValues.of(message.object());
+    more.remove("role");
+    more.remove("content");
+    return new Message(
+        message.require("role").asString(),
+        message.find("content").map(ChatEndpoint::content).orElse(""),
+        more);
+  }
+
+  /** A string, or an array of text parts, which are joined. */
+  private static String content(JsonField content) {
+    if (!(content.value() instanceof JsonArray)) {
+      return content.asString();
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonField part : content.elements()) {
+      JsonField type = part.require("type");
+      if (!type.asString().equals("text")) {
+        throw type.wrong("\"text\"");
+      }
+      text.append(part.require("text").asString());
+    }
+    return text.toString();
+  }
+
+  private static List<Map<String, Object>> tools(JsonField body) {
+    Optional<JsonField> choice = body.find("tool_choice");
+    String chosen = choice.map(JsonField::asString).orElse("auto");
+    if (!Set.of("auto", "none").contains(chosen)) {
+      throw choice.get().wrong("\"auto\" or \"none\"");
+    }
+    Optional<JsonField> tools = body.find("tools").filter(t -> !chosen.equals("none"));
+    return tools.map(ChatEndpoint::toolList).orElse(List.of());
+  }
+
+  private static List<Map<String, Object>> toolList(JsonField tools) {
+    return tools.elements().stream().map(tool -> JavaValues.of(tool.object())).toList();
+  }
+
+  @Override
+  public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
+    Answer answer = answers.get(0);
+    JsonObject.Builder json =
+        head.start("chatcmpl-", "chat.completion")
+            .put("choices", JsonArray.of(choice(asked, answer)))
+            .put("usage", UsageJson.of(answers))
+            .put("system_fingerprint", head.fingerprint());
+    if (asked.returnTokenIds()) {
+      json.put("prompt_token_ids", UsageJson.ids(answer.promptTokens()));
+    }
+    return json.build();
+  }
+
+  private static JsonObject choice(BodyRequests asked, Answer answer) {
+    Choice choice = answer.choices().get(0);
+    DecodingOptions options = asked.requests().get(0).options();
+    JsonObject message =
+        JsonObject.builder().put("role", "assistant").put("content", choice.text()).build();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("index", 0)
+            .put("message", message)
+            .put(
+                "logprobs",
+                options.logprobs().isPresent()
+                    ? LogprobsJson.rows(choice, options.logprobs().getAsInt())
+                    : JsonNull.NULL)
+            .put("finish_reason", UsageJson.finish(choice));
+    if (asked.returnTokenIds()) {
+      json.put("token_ids", UsageJson.ids(choice.tokens()));
+    }
+    return json.build();
+  }
+}

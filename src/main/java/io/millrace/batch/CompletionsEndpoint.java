@@ -1,0 +1,97 @@
+package io.millrace.batch;
+
+import io.millrace.Answer;
+import io.millrace.Choice;
+import io.millrace.DecodingOptions;
+import io.millrace.Prompt;
+import io.millrace.Request;
+import io.millrace.json.JsonArray;
+import io.millrace.json.JsonField;
+import io.millrace.json.JsonNull;
+import io.millrace.json.JsonNumber;
+import io.millrace.json.JsonObject;
+import io.millrace.json.JsonString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /v1/completions}: text or tokens, one prompt or several, each a choice of its own. */
+final class CompletionsEndpoint implements Endpoint {
+
+  private static final Set<String> OWN = Set.of("prompt", "echo");
+
+  @Override
+  public String url() {
+    return "/v1/completions";
+  }
+
+  @Override
+  public BodyRequests read(String customId, JsonField body) {
+    DecodingOptions options = Parameters.read(body, OWN).withEcho(Parameters.flag(body, "echo"));
+    Optional<JsonField> logprobs = body.find("logprobs");
+    if (logprobs.isPresent()) {
+      options = options.withLogprobs(logprobs.get().asInt(0, DecodingOptions.MAX_LOGPROBS));
+    }
+    List<Request> requests = new ArrayList<>();
+    for (Prompt prompt : prompts(body.require("prompt"))) {
+      // Several prompts differ in their ids, so that those without a seed draw apart.
+      String id = requests.isEmpty() ? customId : customId + "#" + requests.size();
+      requests.add(new Request(id, prompt, options));
+    }
+    return new BodyRequests(requests, Parameters.flag(body, "return_token_ids"));
+  }
+
+  private static List<Prompt> prompts(JsonField prompt) {
+    if (prompt.value() instanceof JsonString text) {
+      return List.of(new Prompt.Text(text.value()));
+    }
+    if (!(prompt.value() instanceof JsonArray)) {
+      throw prompt.wrong("a string, token ids, or an array of these");
+    }
+    List<JsonField> elements = prompt.elements();
+    if (elements.isEmpty() || elements.get(0).value() instanceof JsonNumber) {
+      return List.of(ids(prompt));
+    }
+    List<Prompt> prompts = new ArrayList<>(elements.size());
+    for (JsonField element : elements) {
+      boolean text = element.value() instanceof JsonString;
+      prompts.add(text ? new Prompt.Text(element.asString()) : ids(element));
+    }
+    return prompts;
+  }
+
+  private static Prompt.Ids ids(JsonField field) {
+    int[] ids = field.elements().stream().mapToInt(id -> id.asInt(0, Integer.MAX_VALUE)).toArray();
+    return new Prompt.Ids(ids);
+  }
+
+  @Override
+  public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
+    JsonArray.Builder choices = JsonArray.builder();
+    for (int i = 0; i < answers.size(); i++) {
+      choices.add(choice(i, asked, answers.get(i)));
+    }
+    return head.start("cmpl-", "text_completion")
+        .put("choices", choices.build())
+        .put("usage", UsageJson.of(answers))
+        .put("system_fingerprint", head.fingerprint())
+        .build();
+  }
+
+  private static JsonObject choice(int index, BodyRequests asked, Answer answer) {
+    Choice choice = answer.choices().get(0);
+    boolean logprobs = asked.requests().get(index).options().logprobs().isPresent();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("index", index)
+            .put("text", choice.text())
+            .put("logprobs", logprobs ? LogprobsJson.columns(choice) : JsonNull.NULL)
+            .put("finish_reason", UsageJson.finish(choice));
+    if (asked.returnTokenIds()) {
+      json.put("prompt_token_ids", UsageJson.ids(answer.promptTokens()));
+      json.put("token_ids", UsageJson.ids(choice.tokens()));
+    }
+    return json.build();
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.batch;
+
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonField;
+import io.millrace.json.JsonValue;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the lines of a job one at a time; a bad one is reported and the next one is read. */
+final class JobReader implements Closeable {
+
+  /** Longer lines are refused: 64 MiB. */
+  static final int MAX_LINE_BYTES = 64 << 20;
+
+  private static final Set<String> FIELDS = Set.of("custom_id", "method", "url", "body");
+
+  private final LineReader lines;
+  private final SeenIds seen = new SeenIds();
+
+  JobReader(InputStream in) {
+    this(in, MAX_LINE_BYTES);
+  }
+
+  JobReader(InputStream in, int maxLineBytes) {
+    this.lines = new LineReader(in, maxLineBytes);
+  }
+
+  /** The next line that is not blank, or empty at the end. */
+  Optional<JobLine> next() throws IOException {
+    Optional<InputLine> line = lines.read();
+    while (line.isPresent() && line.get().isBlank()) {
+      line = lines.read();
+    }
+    return line.map(this::parse);
+  }
+
+  /** Bytes read so far. */
+  long consumed() {
+    return lines.consumed();
+  }
+
+  private JobLine parse(InputLine line) {
+    if (line.isCut()) {
+      String message =
+          "found "
+              + line.length()
+              + " bytes, expected at most "
+              + line.bytes().length
+              + " in a line";
+      return new JobLine.Refused(line.number(), "", "line_too_long", message);
+    }
+    try {
+      return envelope(line.number(), JsonValue.parse(line.bytes()).at(""));
+    } catch (JsonException e) {
+      return new JobLine.Refused(line.number(), "", "invalid_json_line", e.getMessage());
+    }
+  }
+
+  private JobLine envelope(long number, JsonField line) {
+    String id = "";
+    try {
+      id = line.require("custom_id").asString();
+      line.allowOnly(FIELDS);
+      line.find("method").ifPresent(JobReader::expectPost);
+      Endpoint endpoint = Endpoint.of(line.require("url"));
+      JsonField body = line.require("body");
+      if (!seen.add(id)) {
+        String message = "custom_id: found " + JsonValue.of(id) + " again, expected each id once";
+        return new JobLine.Refused(number, id, "duplicate_custom_id", message);
+      }
+      return new JobLine.Asked(number, id, endpoint, body.object());
+    } catch (JsonException e) {
+      return new JobLine.Refused(number, id, "invalid_request_line", e.getMessage());
+    }
+  }
+
+  private static void expectPost(JsonField method) {
+    if (!method.asString().equals("POST")) {
+      throw method.wrong("\"POST\"");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

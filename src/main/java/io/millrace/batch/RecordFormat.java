@@ -1,0 +1,111 @@
+package io.millrace.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.Answer;
+import io.millrace.ModelInfo;
+import io.millrace.RequestException;
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonNull;
+import io.millrace.json.JsonObject;
+import io.millrace.json.JsonValue;
+import java.util.List;
+
+/** Writes outcomes as the lines of OpenAI's output and error files. */
+final class RecordFormat {
+
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int SERVER_ERROR = 500;
+
+  private final long created;
+  private final ModelInfo model;
+
+  RecordFormat(long created, ModelInfo model) {
+    this.created = created;
+    this.model = model;
+  }
+
+  JobRecord answered(JobLine.Asked line, BodyRequests asked, List<Answer> answers) {
+    String hash = StableHash.of(line.customId()).text();
+    ResponseHead head = new ResponseHead(hash, created, model.name(), model.fingerprint());
+    JsonObject response = response(OK, hash, line.endpoint().write(head, asked, answers));
+    long prompt = answers.stream().mapToLong(a -> a.usage().promptTokens()).sum();
+    long completion = answers.stream().mapToLong(a -> a.usage().completionTokens()).sum();
+    byte[] bytes = line(hash, JsonValue.of(line.customId()), response, JsonNull.NULL);
+    return new JobRecord(false, bytes, prompt, completion);
+  }
+
+  /** A request that was understood and could not be answered. */
+  JobRecord failed(JobLine.Asked line, RequestException error) {
+    boolean ours = error.kind() == RequestException.Kind.FAILED;
+    JsonValue parameter =
+        error.parameter().isPresent() ? JsonValue.of(error.parameter().get()) : JsonNull.NULL;
+    return failed(
+        line,
+        ours ? SERVER_ERROR : BAD_REQUEST,
+        JsonObject.builder()
+            .put("message", error.getMessage())
+            .put("type", ours ? "server_error" : "invalid_request_error")
+            .put("param", parameter)
+            .put("code", code(error.kind()))
+            .build());
+  }
+
+  /** A request whose body has the wrong form. */
+  JobRecord failed(JobLine.Asked line, JsonException error) {
+    String path = error.getMessage().split("[.\\[:]", 2)[0];
+    return failed(line, RequestException.invalid(path, error.getMessage()));
+  }
+
+  /** A line that is no request. */
+  JobRecord refused(JobLine.Refused line) {
+    boolean named = !line.customId().isEmpty();
+    // Lines without an id, and second lines of an id, are told apart by their numbers.
+    String hash = StableHash.of("line " + line.number()).text();
+    JsonObject error =
+        JsonObject.builder()
+            .put("code", line.code())
+            .put("message", "line " + line.number() + ": " + line.message())
+            .put("line", line.number())
+            .build();
+    JsonValue customId = named ? JsonValue.of(line.customId()) : JsonNull.NULL;
+    return new JobRecord(true, line(hash, customId, JsonNull.NULL, error), 0, 0);
+  }
+
+  private static JobRecord failed(JobLine.Asked line, int status, JsonObject error) {
+    String hash = StableHash.of(line.customId()).text();
+    JsonObject body = JsonObject.builder().put("error", error).build();
+    JsonObject response = response(status, hash, body);
+    byte[] bytes = line(hash, JsonValue.of(line.customId()), response, JsonNull.NULL);
+    return new JobRecord(true, bytes, 0, 0);
+  }
+
+  private static String code(RequestException.Kind kind) {
+    return switch (kind) {
+      case INVALID -> "invalid_value";
+      case TOO_LONG -> "context_length_exceeded";
+      case FAILED -> "generation_failed";
+    };
+  }
+
+  private static JsonObject response(int status, String hash, JsonObject body) {
+    return JsonObject.builder()
+        .put("status_code", status)
+        .put("request_id", "req_" + hash)
+        .put("body", body)
+        .build();
+  }
+
+  private static byte[] line(String hash, JsonValue customId, JsonValue response, JsonValue error) {
+    return JsonObject.builder()
+        .put("id", "batch_req_" + hash)
+        .put("custom_id", customId)
+        .put("response", response)
+        .put("error", error)
+        .build()
+        .toJson()
+        .concat("\n")
+        .getBytes(UTF_8);
+  }
+}
