@@ -1,0 +1,21 @@
+/* x86_avx512/linear.h - the products that this folder does better than linear.c; one file a type. */
+#ifndef MR_AVX512_LINEAR_H
+#define MR_AVX512_LINEAR_H
+
+#include "kernels.h"
+
+mr_linear_panel mr_avx512_linear_q4_0,
+    mr_avx512_linear_q4_1,
+    mr_avx512_linear_q5_0,
+    mr_avx512_linear_q5_1,
+    mr_avx512_linear_q8_0,
+    mr_avx512_linear_iq4_nl,
+    mr_avx512_linear_mxfp4,
+    mr_avx512_linear_q2_k,
+    mr_avx512_linear_q3_k,
+    mr_avx512_linear_q4_k,
+    mr_avx512_linear_q5_k,
+    mr_avx512_linear_q6_k,
+    mr_avx512_linear_iq4_xs;
+
+#endif

@@ -1,0 +1,9 @@
+/* x86_avx512/linear_q3_k.c - products with Q3_K weights: panel.h with what that type is made of. */
+#include "linear.h"
+#include "panel.h"
+
+static const kind q3_k = {.storage = MR_TWO, .bits = 1, .twos = 0, .has_m = 0, .sub = 16, .scale_bytes = 64, .table = NULL};
+
+void mr_avx512_linear_q3_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
+    linear_panel(&q3_k, task, panel, scratch);
+}
