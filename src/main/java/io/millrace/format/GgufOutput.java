@@ -19,10 +19,14 @@ final class GgufOutput implements Closeable {
       ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long flushed;
 
-  /** Opens an existing file and empties it. */
+  /** Makes a file, or empties one that is there. */
   GgufOutput(Path file) throws IOException {
     channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** How many bytes were written. */

@@ -113,14 +113,13 @@ public final class GgufWriter {
    * @throws IOException if it cannot be written, or a source fails
    */
   public void write(Path file) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path unfinished = Files.createTempFile(absolute.getParent(), ".writing-", ".gguf");
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try {
       try (GgufOutput out = new GgufOutput(unfinished)) {
         writeHeader(out);
         writeData(out);
       }
-      Files.move(unfinished, absolute, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(unfinished);
     }

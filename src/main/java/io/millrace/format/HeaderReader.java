@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  */
 final class HeaderReader {
 
-  /** Bytes a header may have: about 25 times the largest vocabulary known. */
+  /** Bytes a header may have: about 40 times that of a model with 262,144 tokens. */
   static final long LONGEST_HEADER = 256L << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;

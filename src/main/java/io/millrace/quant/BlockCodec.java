@@ -27,6 +27,25 @@ public interface BlockCodec {
   void decode(byte[] blocks, int offset, float[] values, int valuesOffset);
 
   /**
+   * Decodes as many blocks as {@code values} holds, such as a row or a whole small tensor.
+   *
+   * @param blocks holds the blocks, back to back from its start on
+   * @param values receives them; its length is a multiple of {@code type().blockSize()}
+   * @throws IllegalArgumentException if it is not, or there are fewer blocks
+   */
+  default void decodeAll(byte[] blocks, float[] values) {
+    int count = values.length / type().blockSize();
+    if (type().rowBytes(values.length) > blocks.length) {
+      throw new IllegalArgumentException(
+          "%s: %d values take %d bytes, expected at most the %d given"
+              .formatted(type(), values.length, type().rowBytes(values.length), blocks.length));
+    }
+    for (int block = 0; block < count; block++) {
+      decode(blocks, block * type().blockBytes(), values, block * type().blockSize());
+    }
+  }
+
+  /**
    * Takes one block apart into exact integers and scales.
    *
    * @param blocks holds the block's {@code type().blockBytes()} bytes from {@code offset} on

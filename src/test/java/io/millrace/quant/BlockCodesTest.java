@@ -1,5 +1,6 @@
 package io.millrace.quant;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,6 +96,25 @@ class BlockCodesTest {
       case SUB_SCALES_AND_MINS -> (float) (product - (double) codes.min() * codes.subMin(s));
       case FLOATS -> throw new AssertionError("no codes");
     };
+  }
+
+  @Test
+  void decodesRowsOfBlocks() {
+    Random random = new Random(12);
+    byte[] blocks = new byte[3 * 144];
+    for (int b = 0; b < 3; b++) {
+      System.arraycopy(randomBlock(DataType.Q4_K, random), 0, blocks, b * 144, 144);
+    }
+    BlockCodec codec = BlockCodecs.of(DataType.Q4_K);
+    float[] values = new float[768];
+    codec.decodeAll(blocks, values);
+    float[] block = new float[256];
+    for (int b = 0; b < 3; b++) {
+      codec.decode(blocks, b * 144, block, 0);
+      assertArrayEquals(block, Arrays.copyOfRange(values, b * 256, b * 256 + 256));
+    }
+    assertThrows(IllegalArgumentException.class, () -> codec.decodeAll(blocks, new float[1024]));
+    assertThrows(IllegalArgumentException.class, () -> codec.decodeAll(blocks, new float[100]));
   }
 
   @Test
