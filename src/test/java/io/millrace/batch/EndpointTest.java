@@ -1,0 +1,178 @@
+package io.millrace.batch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.DecodingOptions;
+import io.millrace.Message;
+import io.millrace.Prompt;
+import io.millrace.Request;
+import io.millrace.RequestException;
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonValue;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointTest {
+
+  private static final Endpoint COMPLETIONS = new CompletionsEndpoint();
+  private static final Endpoint CHAT = new ChatEndpoint();
+
+  private static List<Request> read(Endpoint endpoint, String body) {
+    return endpoint.read("id", JsonValue.parse(body.replace('\'', '"')).at("")).requests();
+  }
+
+  @Test
+  void completionsReadEveryParameter() {
+    Request request =
+        read(
+                COMPLETIONS,
+                "{'model':'m','user':'u','stream':false,'n':1,'prompt':'p','max_tokens':5,"
+                    + "'min_tokens':2,'temperature':0.5,'top_p':0.9,'top_k':7,'min_p':0.1,"
+                    + "'repetition_penalty':1.1,'presence_penalty':0.2,'frequency_penalty':-0.3,"
+                    + "'logit_bias':{'5':-100},'seed':-7,'stop':['a','b'],'ignore_eos':true,"
+                    + "'logprobs':3,'echo':true,'return_token_ids':true}")
+            .get(0);
+    assertEquals(new Prompt.Text("p"), request.prompt());
+    assertEquals("id", request.id());
+    assertEquals(
+        DecodingOptions.defaults()
+            .withMaxTokens(5)
+            .withMinTokens(2)
+            .withTemperature(0.5)
+            .withTopP(0.9)
+            .withTopK(7)
+            .withMinP(0.1)
+            .withRepetitionPenalty(1.1)
+            .withPresencePenalty(0.2)
+            .withFrequencyPenalty(-0.3)
+            .withLogitBias(Map.of(5, -100.0))
+            .withSeed(-7)
+            .withStop("a", "b")
+            .withIgnoreEos(true)
+            .withLogprobs(3)
+            .withEcho(true),
+        request.options());
+  }
+
+  @Test
+  void nullMeansTheDefault() {
+    Request request =
+        read(COMPLETIONS, "{'prompt':'p','stop':null,'seed':null,'max_tokens':null,'top_k':-1}")
+            .get(0);
+    assertEquals(DecodingOptions.defaults(), request.options());
+  }
+
+  @Test
+  void promptsAreTextTokensOrSeveral() {
+    assertArrayEquals(new int[] {1, 2}, ids(read(COMPLETIONS, "{'prompt':[1,2]}").get(0)));
+    List<Request> texts = read(COMPLETIONS, "{'prompt':['a','b']}");
+    assertEquals(List.of("id", "id#1"), texts.stream().map(Request::id).toList());
+    List<Request> several = read(COMPLETIONS, "{'prompt':[[1],[2,3]]}");
+    assertArrayEquals(new int[] {2, 3}, ids(several.get(1)));
+    assertEquals(0, ids(read(COMPLETIONS, "{'prompt':[]}").get(0)).length); // refused by the model
+  }
+
+  private static int[] ids(Request request) {
+    return ((Prompt.Ids) request.prompt()).ids();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'prompt':'p','foo':1}                  | foo: is an unknown parameter, expected one of",
+        "{'prompt':'p','stream':true}            | stream: is true, which a batch cannot do",
+        "{'prompt':'p','n':2}                    | n: is 2, this version supports 1 only",
+        "{'prompt':'p','temperature':-1}         | temperature: found the number -1, expected a",
+        "{'prompt':'p','temperature':'hot'}      | temperature: found the string",
+        "{'prompt':'p','top_p':0}                | top_p: is 0, expected above 0 to 1",
+        "{'prompt':'p','max_tokens':1.5}         | max_tokens: found the number 1.5, expected an",
+        "{'prompt':'p','stop':['']}              | stop[0]: has 0 characters, expected 1 to",
+        "{'prompt':'p','stop':[1]}               | stop[0]: found the number 1, expected a string",
+        "{'prompt':'p','logit_bias':{'x':1}}     | logit_bias.x: expected a token id",
+        "{'prompt':'p','logit_bias':{'1':200}}   | logit_bias.1: found the number 200, expected",
+        "{'prompt':'p','logprobs':21}            | logprobs: found the number 21, expected an",
+        "{'prompt':'p','seed':1e30}              | seed: found the number 1e+30, expected an",
+        "{'prompt':5}                            | prompt: found the number 5, expected a string,",
+        "{'prompt':[1,'a']}                      | prompt[1]: found the string",
+        "{'prompt':['a',[1,-2]]}                 | prompt[1][1]: found the number -2, expected",
+        "{}                                      | prompt: found nothing, expected a value",
+        "{'prompt':'p','messages':[]}            | messages: is an unknown parameter, expected",
+      })
+  void completionsRefuse(String body, String message) {
+    refused(COMPLETIONS, body, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                                          | messages: found nothing, expected a value",
+        "{'messages':'hi'}                           | messages: found the string",
+        "{'messages':[{'content':'x'}]}              | messages[0].role: found nothing, expected",
+        "{'messages':[],'top_logprobs':2}            | top_logprobs: stands without logprobs",
+        "{'messages':[],'max_tokens':1,'max_completion_tokens':1} | max_completion_tokens: stands",
+        "{'messages':[],'tool_choice':'required'}    | tool_choice: found the string",
+        "{'messages':[],'echo':true}                 | echo: is an unknown parameter, expected",
+        "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]} | messages[0].content[0]",
+      })
+  void chatRefuses(String body, String message) {
+    refused(CHAT, body, message);
+  }
+
+  private static void refused(Endpoint endpoint, String body, String message) {
+    RuntimeException error = assertThrows(RuntimeException.class, () -> read(endpoint, body));
+    assertTrue(
+        error instanceof RequestException || error instanceof JsonException, error.toString());
+    assertTrue(error.getMessage().startsWith(message), error.getMessage());
+  }
+
+  @Test
+  void tooManyStopStringsAreRefused() {
+    String stops = String.join(",", Collections.nCopies(17, "'x'"));
+    refused(
+        COMPLETIONS,
+        "{'prompt':'p','stop':[" + stops + "]}",
+        "stop: has 17 strings, expected at most 16");
+  }
+
+  @Test
+  void chatReadsMessagesAndTools() {
+    Request request =
+        read(
+                CHAT,
+                "{'messages':[{'role':'system','content':'s'},"
+                    + "{'role':'user','content':[{'type':'text','text':'a'},"
+                    + "{'type':'text','text':'b'}]},"
+                    + "{'role':'assistant','content':null,'tool_calls':[{'id':'c'}]}],"
+                    + "'tools':[{'type':'function','function':{'name':'f','strict':null}}],"
+                    + "'max_completion_tokens':4,'logprobs':true,'top_logprobs':2}")
+            .get(0);
+    Prompt.Chat chat = (Prompt.Chat) request.prompt();
+    assertEquals(Message.system("s"), chat.messages().get(0));
+    assertEquals(Message.user("ab"), chat.messages().get(1));
+    assertEquals(
+        new Message("assistant", "", Map.of("tool_calls", List.of(Map.of("id", "c")))),
+        chat.messages().get(2));
+    assertEquals("{name=f, strict=null}", chat.tools().get(0).get("function").toString());
+    assertEquals(DecodingOptions.defaults().withMaxTokens(4).withLogprobs(2), request.options());
+  }
+
+  @Test
+  void toolsAreLeftOutIfTheChoiceIsNone() {
+    Request request =
+        read(
+                CHAT,
+                "{'messages':[{'role':'user','content':'x'}],'tools':[{'a':1}],"
+                    + "'tool_choice':'none'}")
+            .get(0);
+    assertEquals(List.of(), ((Prompt.Chat) request.prompt()).tools());
+  }
+}
