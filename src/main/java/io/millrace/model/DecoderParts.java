@@ -4,9 +4,14 @@ import io.millrace.kernel.Activation;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /** Parts of decoders, made of the weights that go by the usual names. */
 public final class DecoderParts {
+
+  private static final String EMBEDDING = "token_embd.weight";
 
   private final Hyperparameters config;
   private final Weights weights;
@@ -47,11 +52,6 @@ public final class DecoderParts {
     return new Norm.RootMeanSquare(weights.vector(name + ".weight", Rows.all(d)), epsilon);
   }
 
-  /** A root-mean-square norm if there is {@code NAME.weight}, else none. */
-  public Norm optionalRmsNorm(String name, int d) {
-    return has(name + ".weight") ? rmsNorm(name, d) : Norm.none();
-  }
-
   /** A layer norm of {@code NAME.weight} and {@code NAME.bias}, both {@code [d]}. */
   public Norm layerNorm(String name, int d) {
     float epsilon = config.epsilon("layer_norm_epsilon");
@@ -59,6 +59,44 @@ public final class DecoderParts {
         weights.vector(name + ".weight", Rows.all(d)),
         weights.vector(name + ".bias", Rows.all(d)),
         epsilon);
+  }
+
+  /** {@code attn_q}, {@code attn_k}, {@code attn_v} and {@code attn_output}. */
+  public Projections projections() {
+    return projections(0);
+  }
+
+  /**
+   * The same of a file in which the first {@code 2 r} rows of each query and key head stand in
+   * pairs.
+   */
+  public Projections pairedProjections(int r) {
+    return projections(r);
+  }
+
+  private Projections projections(int r) {
+    int d = config.width();
+    int e = config.headElements();
+    int queries = config.heads() * e;
+    int keys = config.groups() * e;
+    return new Projections(
+        linear("attn_q", Rows.all(queries).separated(e, r), d),
+        linear("attn_k", Rows.all(keys).separated(e, r), d),
+        linear("attn_v", keys, d),
+        linear("attn_output", d, queries));
+  }
+
+  /** The same of a file that keeps queries, keys and values in one {@code attn_qkv}. */
+  public Projections fusedProjections() {
+    int d = config.width();
+    int queries = config.heads() * config.headElements();
+    int keys = config.groups() * config.headElements();
+    Rows all = Rows.all(queries + 2 * keys);
+    return new Projections(
+        linear("attn_qkv", all.range(0, queries), d),
+        linear("attn_qkv", all.range(queries, keys), d),
+        linear("attn_qkv", all.range(queries + keys, keys), d),
+        linear("attn_output", d, queries));
   }
 
   /** {@code ffn_gate}, {@code ffn_up} and {@code ffn_down}. */
@@ -69,33 +107,92 @@ public final class DecoderParts {
         f, linear("ffn_gate", m, d), linear("ffn_up", m, d), linear("ffn_down", d, m));
   }
 
+  /** The same of a file that keeps gate and up, in this order, in one {@code ffn_up}. */
+  public FeedForward fusedGated(Activation f) {
+    int d = config.width();
+    int m = config.feedForwardWidth();
+    Rows both = Rows.all(2 * m);
+    return new FeedForward.Gated(
+        f,
+        linear("ffn_up", both.range(0, m), d),
+        linear("ffn_up", both.range(m, m), d),
+        linear("ffn_down", d, m));
+  }
+
+  /** {@code ffn_up} and {@code ffn_down}. */
+  public FeedForward plain(Activation f) {
+    int d = config.width();
+    int m = config.feedForwardWidth();
+    return new FeedForward.Plain(f, linear("ffn_up", m, d), linear("ffn_down", d, m));
+  }
+
   /** The table {@code token_embd.weight [v, d]}. */
   public Embedding embedding(float factor, Positions positions) {
-    return new Embedding(table("token_embd.weight"), factor, positions);
+    return new Embedding(table(EMBEDDING, EMBEDDING), factor, positions);
+  }
+
+  /** One block for each layer, built from the layer's parts and its number. */
+  public List<DecoderBlock> blocks(BiFunction<DecoderParts, Integer, DecoderBlock> build) {
+    List<DecoderBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      blocks.add(build.apply(layer(i), i));
+    }
+    return blocks;
+  }
+
+  /**
+   * Positions by rotation, scaled as the file says.
+   *
+   * @param base of the frequencies if the file names none
+   */
+  public Positions rotary(float base) {
+    float own = config.rotaryBase("rope.freq_base", base);
+    return new Positions.Rotary(RotaryScaling.scaled(config, weights, own));
+  }
+
+  /** Positions by rotation, never scaled. */
+  public Positions unscaledRotary(float base) {
+    return new Positions.Rotary(RotaryScaling.plain(config, base));
+  }
+
+  /** Positions by a vector for each, from {@code position_embd.weight [positions, d]}. */
+  public Positions learnedPositions() {
+    String name = "position_embd.weight";
+    PackedWeight table = table(name, name);
+    if (table.m() < config.contextLength()) {
+      throw new IllegalArgumentException(
+          "tensor %s is [%d, %d], expected a row for each of %d positions"
+              .formatted(name, table.m(), table.k(), config.contextLength()));
+    }
+    return new Positions.Learned(table);
   }
 
   /** {@code output.weight [v, d]}, or the embedding's table if there is none. */
-  public Unembedding unembedding(Norm norm) {
-    String name = has("output.weight") ? "output.weight" : "token_embd.weight";
-    return new Unembedding(norm, table(name), config.softCap("final_logit_softcapping"));
+  public Unembedding unembedding(Norm norm, float softCap) {
+    String name = has("output.weight") ? "output.weight" : EMBEDDING;
+    return new Unembedding(norm, table(name, EMBEDDING), softCap);
   }
 
-  /** A matrix of as many rows as the vocabulary has ids. */
-  private PackedWeight table(String name) {
+  /** A decoder of these parts. */
+  public Network decoder(Embedding embedding, List<DecoderBlock> blocks, Unembedding unembedding) {
+    return new Decoder(embedding, blocks, unembedding, config.contextLength(), weights);
+  }
+
+  /** A matrix {@code [rows, d]} of as many rows as another has. */
+  private PackedWeight table(String name, String pattern) {
     int d = config.width();
     Shape shape =
         weights
-            .shape("token_embd.weight")
+            .shape(pattern)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "tensor token_embd.weight is missing, expected [vocabulary, %d]"
-                            .formatted(d)));
-    long v = shape.rank() == 2 ? shape.extent(0) : 0;
-    if (v < 1 || v > Integer.MAX_VALUE) {
+                        "tensor %s is missing, expected [rows, %d]".formatted(pattern, d)));
+    long rows = shape.rank() == 2 ? shape.extent(0) : 0;
+    if (rows < 1 || rows > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "tensor token_embd.weight is %s, expected [vocabulary, %d]".formatted(shape, d));
+          "tensor %s is %s, expected [rows, %d]".formatted(pattern, shape, d));
     }
-    return weights.matrix(name, Rows.all((int) v), d);
+    return weights.matrix(name, Rows.all((int) rows), d);
   }
 }

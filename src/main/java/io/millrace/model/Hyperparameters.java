@@ -83,38 +83,86 @@ public final class Hyperparameters {
 
   /** Added to mean squares, under a norm's key such as {@code layer_norm_rms_epsilon}. */
   public float epsilon(String key) {
-    float epsilon = number("attention." + key, 1e-5f);
+    float epsilon = number("attention." + key, Float.NaN);
     if (!(epsilon >= 0 && epsilon < 1)) {
       throw wrong("attention." + key, epsilon, "0 to 1");
     }
     return epsilon;
   }
 
-  /** The window of the model's local layers, or {@link AttentionSpec#NO_WINDOW} if it has none. */
-  public int window() {
+  /** Pairs of a head that are rotated, r. */
+  public int rotaryPairs() {
+    int e = headElements();
+    int dimensions = optional("rope.dimension_count", e, e);
+    if (dimensions % 2 != 0) {
+      throw wrong("rope.dimension_count", dimensions, "an even number");
+    }
+    return dimensions / 2;
+  }
+
+  /** The base of rotary frequencies. */
+  public float rotaryBase(String key, float fallback) {
+    float base = positive(key, fallback);
+    if (base <= 1) {
+      throw wrong(key, base, "a finite number above 1");
+    }
+    return base;
+  }
+
+  /** The window of the model's local layers, or the fallback if the file names none. */
+  public int window(int fallback) {
     int window = integer("attention.sliding_window", 0);
     if (window < 0) {
       throw wrong("attention.sliding_window", window, "0 or more");
     }
-    return window == 0 ? AttentionSpec.NO_WINDOW : window;
+    return window == 0 ? fallback : window;
   }
 
   /** The factor of queries, {@code 1 / sqrt(e)} unless the file says otherwise. */
   public float attentionScale() {
-    float scale = number("attention.scale", (float) (1 / Math.sqrt(headElements())));
-    if (!(scale > 0 && Float.isFinite(scale))) {
-      throw wrong("attention.scale", scale, "a finite number above 0");
+    return attentionScale(Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for a line of models whose largest size scales by {@code 1 / sqrt(d / h)}.
+   *
+   * @param layersOfLargest by which that size is known
+   */
+  public float attentionScale(int layersOfLargest) {
+    boolean largest = layers() == layersOfLargest;
+    float fallback = (float) (1 / Math.sqrt(largest ? width() / heads() : headElements()));
+    return positive("attention.scale", fallback);
+  }
+
+  /** Causal attention of all query heads within a window. */
+  public AttentionSpec causal(int window) {
+    return new AttentionSpec(heads(), attentionScale(), 0f, window, AttentionSpec.Mask.CAUSAL);
+  }
+
+  /** A finite number above 0, or the fallback if the key is absent. */
+  public float positive(String key, float fallback) {
+    float value = number(key, fallback);
+    if (!(value > 0 && Float.isFinite(value))) {
+      throw wrong(key, value, "a finite number above 0");
     }
-    return scale;
+    return value;
   }
 
   /** A cap of scores or logits, 0 for none. */
-  public float softCap(String key) {
-    float cap = number(key, 0f);
+  public float softCap(String key, float fallback) {
+    float cap = number(key, fallback);
     if (!(cap >= 0 && Float.isFinite(cap))) {
       throw wrong(key, cap, "0 or a finite number above it");
     }
     return cap;
+  }
+
+  /** Refuses a mixture of experts, which no family here knows. */
+  public void refuseExperts() {
+    int experts = integer("expert_count", 0);
+    if (experts != 0) {
+      throw wrong("expert_count", experts, "none; mixtures of experts are not supported");
+    }
   }
 
   /** A whole number, or the fallback if the key is absent. */
@@ -144,13 +192,13 @@ public final class Hyperparameters {
   }
 
   private int required(String key, int most) {
-    int value =
-        metadata
-            .integer(key(key))
-            .orElseThrow(() -> wrong(key, "missing", "a whole number from 1 to " + most));
-    return inRange(key, value, most);
+    if (metadata.integers(key(key)).isEmpty()) {
+      throw wrong(key, "missing", "a whole number from 1 to " + most);
+    }
+    return optional(key, 0, most);
   }
 
+  /** One number, or an array of equal ones. */
   private int optional(String key, int fallback, int most) {
     List<Integer> values = metadata.integers(key(key));
     if (values.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Cosines and sines of a rotary position embedding, made when positions are first seen, 64 at a
- * time.
+ * time. May be used by several threads.
  *
  * <p>The angle of pair i at a position is {@code (double) position * (double) frequency[i]}; its
  * cosine and sine are taken by {@link StrictMath}, multiplied by the magnitude in double, and
@@ -16,17 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RotaryTable {
 
-  private final double[] frequencies;
+  private final float[] frequencies;
   private final double magnitude;
   private final ConcurrentHashMap<Integer, float[]> blocks = new ConcurrentHashMap<>();
 
   /**
    * Makes a table.
    *
-   * @param frequencies radians a position, by pair; f32 values widened
+   * @param frequencies radians a position, by pair
    * @param magnitude factor of cosines and sines, usually 1
    */
-  public RotaryTable(double[] frequencies, double magnitude) {
+  public RotaryTable(float[] frequencies, double magnitude) {
     this.frequencies = frequencies.clone();
     this.magnitude = magnitude;
   }

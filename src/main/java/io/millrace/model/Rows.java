@@ -19,7 +19,7 @@ public record Rows(int total, int from, int count, int head, int pairs) {
       throw new IllegalArgumentException(
           "rows: " + from + " + " + count + " of " + total + ", expected them within it");
     }
-    if (head < 0 || pairs < 0 || pairs > head / 2 || (head > 0 && (from | count) % head != 0)) {
+    if (head < 0 || pairs < 0 || pairs > head / 2 || (head > 0 && (from % head != 0 || count % head != 0))) {
       throw new IllegalArgumentException(
           "rows: %d pairs in heads of %d, expected heads to divide %d rows from %d on"
               .formatted(pairs, head, count, from));
@@ -44,7 +44,7 @@ public record Rows(int total, int from, int count, int head, int pairs) {
    * @param r pairs of a head that are rotated
    */
   public Rows separated(int e, int r) {
-    return new Rows(total, from, count, e, r);
+    return r == 0 ? this : new Rows(total, from, count, e, r);
   }
 
   /** Where row {@code i} of the weight lies in the stored matrix. */
