@@ -63,7 +63,8 @@ public final class Decoder implements Network {
   @Override
   public DataType defaultCacheType() {
     boolean quantized =
-        blocks.stream().anyMatch(block -> block.attention().linear().query().weight().type().isQuantized());
+        blocks.stream()
+            .anyMatch(block -> block.attention().linear().query().weight().type().isQuantized());
     return quantized ? DataType.F16 : DataType.F32;
   }
 

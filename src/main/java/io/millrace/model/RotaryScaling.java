@@ -81,7 +81,8 @@ final class RotaryScaling {
    */
   private void yarn() {
     double factor = factor();
-    double first = Math.max(0, Math.floor(pairOf(config.number("rope.scaling.yarn_beta_fast", 32))));
+    double first =
+        Math.max(0, Math.floor(pairOf(config.number("rope.scaling.yarn_beta_fast", 32))));
     double slow = Math.ceil(pairOf(config.number("rope.scaling.yarn_beta_slow", 1)));
     double last = Math.min(2.0 * frequencies.length - 1, slow);
     for (int i = 0; i < frequencies.length; i++) {

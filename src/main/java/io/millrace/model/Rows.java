@@ -19,7 +19,10 @@ public record Rows(int total, int from, int count, int head, int pairs) {
       throw new IllegalArgumentException(
           "rows: " + from + " + " + count + " of " + total + ", expected them within it");
     }
-    if (head < 0 || pairs < 0 || pairs > head / 2 || (head > 0 && (from % head != 0 || count % head != 0))) {
+    if (head < 0
+        || pairs < 0
+        || pairs > head / 2
+        || (head > 0 && (from % head != 0 || count % head != 0))) {
       throw new IllegalArgumentException(
           "rows: %d pairs in heads of %d, expected heads to divide %d rows from %d on"
               .formatted(pairs, head, count, from));

@@ -8,7 +8,13 @@ public final class Families {
 
   private static final List<Family> ALL =
       List.of(
-          new Llama(), new Qwen2(), new Qwen3(), new Gemma2(), new Gemma3(), new Gpt2(), new Phi3());
+          new Llama(),
+          new Qwen2(),
+          new Qwen3(),
+          new Gemma2(),
+          new Gemma3(),
+          new Gpt2(),
+          new Phi3());
 
   private Families() {}
 
