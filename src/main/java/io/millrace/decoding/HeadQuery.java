@@ -18,15 +18,15 @@ record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
    * What is wanted of the logits after bias and penalties.
    *
    * @param adjustments which logits change
-   * @param top how many of the best are wanted, 0 for none
-   * @param topPerStripe of these, how many of one stripe at most
+   * @param best whether the best one is wanted
+   * @param candidates how many of the best of each stripe are wanted, 0 for none
    * @param masses whether the spread of the probability over the stripes is wanted
    * @param inverseTemperature factor of the logits for {@code masses}
    */
   record Draw(
       LogitAdjustments adjustments,
-      int top,
-      int topPerStripe,
+      boolean best,
+      int candidates,
       boolean masses,
       float inverseTemperature) {}
 

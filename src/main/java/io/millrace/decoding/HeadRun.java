@@ -5,6 +5,7 @@ import io.millrace.tensor.DataType;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** One use of the head: its rows, what was wanted of them, and what was found. */
 final class HeadRun {
@@ -33,7 +34,8 @@ final class HeadRun {
     for (HeadQuery query : queries) {
       RowScores row = new RowScores(query, stripes);
       scores.add(row);
-      top = Math.max(top, Math.max(row.rawTop().perStripe(), row.drawTop().perStripe()));
+      top = Math.max(top, Math.max(row.rawTop().capacity(), row.best().capacity()));
+      top = Math.max(top, row.candidates().perStripe());
     }
     rows = head.rows(hidden);
     logitsBuffer = head.scratch(DataType.F32, n, width);
@@ -84,10 +86,7 @@ final class HeadRun {
         scores.get(row).setTargetLogit(logits.getFloat(row * stripe.width() + column));
       }
     }
-    RowRuns.forEach(
-        scores.size(),
-        row -> wanted(scores.get(row).rawTop(), stripe),
-        (from, count, best) -> top(logits.rows(from, count), from, (int) best, stripe, true));
+    top(logits, row -> scores.get(row).rawTop().capacity(), stripe, HeadRun::mergeRaw);
   }
 
   private void scanAdjusted(Tensor logits, Stripe stripe) {
@@ -97,10 +96,8 @@ final class HeadRun {
         draw(row).adjustments().apply(one, stripe.start());
       }
     }
-    RowRuns.forEach(
-        scores.size(),
-        row -> sharesTop(row) ? RowRuns.NOTHING : wanted(scores.get(row).drawTop(), stripe),
-        (from, count, best) -> top(logits.rows(from, count), from, (int) best, stripe, false));
+    top(logits, this::ownBest, stripe, HeadRun::mergeBest);
+    top(logits, row -> scores.get(row).candidates().perStripe(), stripe, HeadRun::listCandidates);
     RowRuns.forEach(
         scores.size(),
         row ->
@@ -133,7 +130,24 @@ final class HeadRun {
     }
   }
 
-  private void top(Tensor logits, int from, int best, Stripe stripe, boolean raw) {
+  /** What is done with the best of a row in a stripe. */
+  private interface Taker {
+    void take(RowScores row, Stripe stripe, Tensor best, Tensor columns);
+  }
+
+  /** Finds the best of each row that wants some, which its count says. */
+  private void top(Tensor logits, IntUnaryOperator count, Stripe stripe, Taker taker) {
+    RowRuns.forEach(
+        scores.size(),
+        row -> {
+          int wanted = Math.min(count.applyAsInt(row), stripe.width());
+          return wanted == 0 ? RowRuns.NOTHING : wanted;
+        },
+        (from, rowCount, best) ->
+            top(logits.rows(from, rowCount), from, (int) best, stripe, taker));
+  }
+
+  private void top(Tensor logits, int from, int best, Stripe stripe, Taker taker) {
     int count = logits.dim(0);
     Tensor values = Head.view(topValues, count, best);
     Tensor columns = Head.view(topColumns, count, best);
@@ -141,17 +155,26 @@ final class HeadRun {
     for (int i = 0; i < count; i++) {
       RowScores row = scores.get(from + i);
       row.note(values.getFloat(i * best));
-      TopTokens list = raw ? row.rawTop() : row.drawTop();
-      list.merge(values.rows(i, 1).reshape(best), columns.rows(i, 1).reshape(best), stripe);
+      taker.take(row, stripe, values.rows(i, 1).reshape(best), columns.rows(i, 1).reshape(best));
     }
   }
 
-  private static long wanted(TopTokens list, Stripe stripe) {
-    return list.perStripe() == 0 ? RowRuns.NOTHING : Math.min(list.perStripe(), stripe.width());
+  private static void mergeRaw(RowScores row, Stripe stripe, Tensor best, Tensor columns) {
+    row.rawTop().merge(best, columns, stripe.start());
   }
 
-  private boolean sharesTop(int row) {
-    return scores.get(row).rawTop() == scores.get(row).drawTop();
+  private static void mergeBest(RowScores row, Stripe stripe, Tensor best, Tensor columns) {
+    row.best().merge(best, columns, stripe.start());
+  }
+
+  private static void listCandidates(RowScores row, Stripe stripe, Tensor best, Tensor columns) {
+    row.candidates().list(stripe, best, columns);
+  }
+
+  /** How many of the best adjusted logits a row wants that are not found as raw ones already. */
+  private int ownBest(int row) {
+    RowScores one = scores.get(row);
+    return one.best() == one.rawTop() ? 0 : one.best().capacity();
   }
 
   private boolean wantsMasses(int row) {

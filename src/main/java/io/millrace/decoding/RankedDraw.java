@@ -22,7 +22,7 @@ final class RankedDraw {
     this.ranking = ranking;
     this.options = options;
     this.inverseTemperature = inverseTemperature(options);
-    this.first = ranking.logits()[0] * inverseTemperature;
+    this.first = ranking.logit(0) * inverseTemperature;
   }
 
   /** The factor that applies a temperature. */
@@ -101,6 +101,6 @@ final class RankedDraw {
   }
 
   private float weightOf(int rank) {
-    return Exponential.of(ranking.logits()[rank] * inverseTemperature - first);
+    return Exponential.of(ranking.logit(rank) * inverseTemperature - first);
   }
 }

@@ -8,24 +8,25 @@ final class RowScores {
   private final HeadQuery query;
   private final LogSumExp raw = new LogSumExp();
   private final TopTokens rawTop;
-  private final TopTokens drawTop;
+  private final TopTokens best;
+  private final StripeCandidates candidates;
   private final StripeMasses masses;
   private float targetLogit = Float.NaN;
   private Optional<String> flaw = Optional.empty();
 
   RowScores(HeadQuery query, int stripes) {
     this.query = query;
+    boolean wantsBest = query.draw().map(HeadQuery.Draw::best).orElse(false);
     int rawWanted = Math.max(0, query.logprobs());
-    int drawWanted = query.draw().map(HeadQuery.Draw::top).orElse(0);
-    int drawPerStripe = query.draw().map(HeadQuery.Draw::topPerStripe).orElse(0);
-    boolean shared = drawWanted > 0 && query.draw().get().adjustments().isEmpty();
-    if (shared) {
-      drawTop = new TopTokens(Math.max(rawWanted, drawWanted), Math.max(rawWanted, drawPerStripe));
-      rawTop = drawTop;
+    if (wantsBest && query.draw().get().adjustments().isEmpty()) {
+      best = new TopTokens(Math.max(1, rawWanted));
+      rawTop = best;
     } else {
-      drawTop = new TopTokens(drawWanted, drawPerStripe);
-      rawTop = new TopTokens(rawWanted, rawWanted);
+      best = new TopTokens(wantsBest ? 1 : 0);
+      rawTop = new TopTokens(rawWanted);
     }
+    candidates =
+        new StripeCandidates(stripes, query.draw().map(HeadQuery.Draw::candidates).orElse(0));
     masses = new StripeMasses(stripes);
   }
 
@@ -38,14 +39,19 @@ final class RowScores {
     return raw;
   }
 
-  /** The best raw logits; the same object as {@link #drawTop} if nothing is adjusted. */
+  /** The best raw logits; the same object as {@link #best} if that is not adjusted. */
   TopTokens rawTop() {
     return rawTop;
   }
 
-  /** The best adjusted logits, before the temperature. */
-  TopTokens drawTop() {
-    return drawTop;
+  /** The best adjusted logits, of which the first was wanted. */
+  TopTokens best() {
+    return best;
+  }
+
+  /** The best adjusted logits of each stripe, before the temperature. */
+  StripeCandidates candidates() {
+    return candidates;
   }
 
   /** The spread of the adjusted logits after the temperature. */

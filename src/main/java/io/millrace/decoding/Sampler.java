@@ -16,8 +16,7 @@ import java.util.Optional;
 public final class Sampler {
 
   private static final int MOST_ROWS = 256; // a stripe's logits stay within 4 MiB
-  private static final int CANDIDATES = 1024;
-  private static final int CANDIDATES_PER_STRIPE = 256;
+  private static final int CANDIDATES = 32; // of each stripe
 
   private final Head head;
 
@@ -58,18 +57,14 @@ public final class Sampler {
     SamplingOptions options = sampling.options();
     LogitAdjustments adjustments = sampling.adjustments();
     if (options.isGreedy()) {
-      return new HeadQuery.Draw(adjustments, 1, 1, false, 1);
+      return new HeadQuery.Draw(adjustments, true, 0, false, 1);
     }
     float inverse = RankedDraw.inverseTemperature(options);
     if (!options.isFiltered()) {
-      return new HeadQuery.Draw(adjustments, 0, 0, true, inverse);
+      return new HeadQuery.Draw(adjustments, false, 0, true, inverse);
     }
-    boolean total = RankedDraw.needsTotal(options);
-    int k = options.topK();
-    if (k > 0 && k <= CANDIDATES) {
-      return new HeadQuery.Draw(adjustments, k, k, total, inverse);
-    }
-    return new HeadQuery.Draw(adjustments, CANDIDATES, CANDIDATES_PER_STRIPE, total, inverse);
+    int k = options.topK() == 0 ? CANDIDATES : Math.min(options.topK(), CANDIDATES);
+    return new HeadQuery.Draw(adjustments, false, k, RankedDraw.needsTotal(options), inverse);
   }
 
   private static RowResult result(HeadRun run, int row, RowTask task) {

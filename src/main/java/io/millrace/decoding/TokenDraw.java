@@ -1,6 +1,5 @@
 package io.millrace.decoding;
 
-import io.millrace.tensor.Tensor;
 import java.util.OptionalInt;
 
 /** The choice of one row's token, the cheap way first. */
@@ -30,30 +29,35 @@ final class TokenDraw {
   float best() {
     SamplingOptions options = sampling.options();
     if (options.isGreedy()) {
-      return scores.drawTop().value(0);
+      return scores.best().value(0);
     }
     return options.isFiltered()
-        ? scores.drawTop().value(0) * RankedDraw.inverseTemperature(options)
+        ? scores.candidates().best() * RankedDraw.inverseTemperature(options)
         : scores.masses().maximum();
   }
 
   /** Chooses; {@link #best} must be finite. */
   Choice choose() {
-    TopTokens top = scores.drawTop();
     if (sampling.options().isGreedy()) {
-      return new Choice(top.id(0), top.value(0));
+      return new Choice(scores.best().id(0), scores.best().value(0));
     }
     return sampling.options().isFiltered() ? fromRanking() : fromStripe();
   }
 
+  /** Draws among the best; opens more and more stripes while these do not suffice. */
   private Choice fromRanking() {
-    TokenRanking best = scores.drawTop().ranking();
-    OptionalInt rank = draw(best);
-    if (rank.isPresent()) {
-      return best.choice(rank.getAsInt());
+    StripeCandidates candidates = scores.candidates();
+    for (int toOpen = 1; ; toOpen *= 2) {
+      TokenRanking ranking = candidates.ranking();
+      OptionalInt rank = draw(ranking);
+      if (rank.isPresent()) {
+        return new Choice(ranking.id(rank.getAsInt()), ranking.logit(rank.getAsInt()));
+      }
+      for (int i = 0; i < toOpen && !candidates.isComplete(); i++) {
+        Stripe stripe = Stripe.of(candidates.narrowest(), run.vocabulary());
+        candidates.open(stripe, run.adjusted(row, stripe).toFloats());
+      }
     }
-    TokenRanking everything = TokenRanking.of(wholeRow());
-    return everything.choice(draw(everything).orElseThrow());
   }
 
   private OptionalInt draw(TokenRanking ranking) {
@@ -79,15 +83,5 @@ final class TokenDraw {
       }
     }
     return new Choice(stripe.start() + last, logits[last]);
-  }
-
-  private float[] wholeRow() {
-    float[] logits = new float[run.vocabulary()];
-    for (int number = 0; number < Stripe.count(logits.length); number++) {
-      Stripe stripe = Stripe.of(number, logits.length);
-      Tensor part = run.adjusted(row, stripe);
-      part.floats().get(0, logits, stripe.start(), stripe.width());
-    }
-    return logits;
   }
 }

@@ -8,31 +8,22 @@ import io.millrace.tensor.Tensor;
  */
 final class TopTokens {
 
-  private final int perStripe;
   private float[] values;
   private int[] ids;
   private float[] spareValues;
   private int[] spareIds;
   private int size;
-  private float leftOut = Float.NEGATIVE_INFINITY;
-  private boolean complete = true;
 
-  /**
-   * Makes an empty list.
-   *
-   * @param capacity how many entries it keeps
-   * @param perStripe how many entries of each stripe it is shown at most
-   */
-  TopTokens(int capacity, int perStripe) {
-    this.perStripe = perStripe;
+  /** Makes an empty list that keeps the best {@code capacity}. */
+  TopTokens(int capacity) {
     values = new float[capacity];
     ids = new int[capacity];
     spareValues = new float[capacity];
     spareIds = new int[capacity];
   }
 
-  int perStripe() {
-    return perStripe;
+  int capacity() {
+    return values.length;
   }
 
   int size() {
@@ -47,36 +38,16 @@ final class TopTokens {
     return ids[rank];
   }
 
-  /** The leading entries that are known to be the best, whatever was left out. */
-  TokenRanking ranking() {
-    return new TokenRanking(values, ids, certain(), complete);
-  }
-
-  private int certain() {
-    if (complete || perStripe >= values.length) {
-      return size;
-    }
-    int certain = 0;
-    while (certain < size && values[certain] > leftOut) {
-      certain++;
-    }
-    return certain;
-  }
-
   /**
    * Merges the best of the next stripe.
    *
    * @param best F32, largest first
    * @param columns I32, where they stand in the stripe
-   * @param stripe the stripe they are from
+   * @param start the first id of the stripe
    */
-  void merge(Tensor best, Tensor columns, Stripe stripe) {
+  void merge(Tensor best, Tensor columns, int start) {
     int count = best.elements();
-    if (count < stripe.width()) {
-      leaveOut(best.getFloat(count - 1));
-    }
     if (size == values.length && best.getFloat(0) <= values[size - 1]) {
-      leaveOut(best.getFloat(0));
       return;
     }
     int mine = 0;
@@ -85,7 +56,7 @@ final class TopTokens {
     while (merged < values.length && (mine < size || theirs < count)) {
       boolean take = mine == size || (theirs < count && best.getFloat(theirs) > values[mine]);
       spareValues[merged] = take ? best.getFloat(theirs) : values[mine];
-      spareIds[merged] = take ? stripe.start() + columns.getInt(theirs) : ids[mine];
+      spareIds[merged] = take ? start + columns.getInt(theirs) : ids[mine];
       if (take) {
         theirs++;
       } else {
@@ -93,19 +64,8 @@ final class TopTokens {
       }
       merged++;
     }
-    if (mine < size) {
-      leaveOut(values[mine]);
-    }
-    if (theirs < count) {
-      leaveOut(best.getFloat(theirs));
-    }
     size = merged;
     swap();
-  }
-
-  private void leaveOut(float value) {
-    leftOut = Math.max(leftOut, value);
-    complete = false;
   }
 
   private void swap() {
