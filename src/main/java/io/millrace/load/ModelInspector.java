@@ -1,0 +1,108 @@
+package io.millrace.load;
+
+import io.millrace.format.FormatException;
+import io.millrace.format.GgufFile;
+import io.millrace.format.GgufMetadata;
+import io.millrace.format.GgufTensor;
+import io.millrace.load.ModelFacts.TypeFacts;
+import io.millrace.model.LayerShape;
+import io.millrace.model.Network;
+import io.millrace.model.NetworkShape;
+import io.millrace.tensor.DataType;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what is in an open file without packing anything. */
+final class ModelInspector {
+
+  private final GgufFile file;
+  private final GgufMetadata metadata;
+  private final List<String> obstacles = new ArrayList<>();
+
+  ModelInspector(GgufFile file) {
+    this.file = file;
+    metadata = file.metadata();
+  }
+
+  ModelFacts inspect() throws FormatException {
+    WeightPlan plan = new WeightPlan(new WeightFile(file));
+    unsupportedTypes();
+    Optional<Network> network = network(plan);
+    tokenizerObstacle();
+    return new ModelFacts(
+        metadata.getString("general.name", file.name()),
+        metadata.getString("general.architecture", ""),
+        network.map(Network::shape),
+        file.tensors().stream().mapToLong(tensor -> tensor.shape().elements()).sum(),
+        types(),
+        file.bytes(),
+        plan.bytes(),
+        network.map(ModelInspector::cacheBytes).orElse(0L),
+        tokenizer(),
+        metadata.has(ModelLoader.CHAT_TEMPLATE),
+        List.copyOf(obstacles));
+  }
+
+  private Optional<Network> network(WeightPlan plan) {
+    if (file.tensors().isEmpty()) {
+      obstacles.add("the file holds a vocabulary and no tensors");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ModelLoader.build(file, plan, ModelLoader.NO_LIMIT));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      obstacles.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void tokenizerObstacle() {
+    try {
+      TokenizerLoader.load(file);
+    } catch (FormatException e) {
+      obstacles.add(e.getMessage());
+    }
+  }
+
+  private String tokenizer() throws FormatException {
+    String model = metadata.getString("tokenizer.ggml.model", "none");
+    String pre = metadata.getString("tokenizer.ggml.pre", "");
+    return pre.isEmpty() ? model : model + ", " + pre;
+  }
+
+  private Map<DataType, TypeFacts> types() {
+    Map<DataType, TypeFacts> types = new EnumMap<>(DataType.class);
+    for (GgufTensor tensor : file.tensors()) {
+      types.merge(
+          tensor.type(),
+          new TypeFacts(1, tensor.bytes()),
+          (a, b) -> new TypeFacts(a.tensors() + b.tensors(), a.bytes() + b.bytes()));
+    }
+    return types;
+  }
+
+  private void unsupportedTypes() {
+    types()
+        .forEach(
+            (type, facts) -> {
+              if (!WeightFile.isSupported(type)) {
+                obstacles.add(
+                    "%d tensors are %s, expected types of %s"
+                        .formatted(facts.tensors(), type, WeightFile.supportedTypes()));
+              }
+            });
+  }
+
+  private static long cacheBytes(Network network) {
+    NetworkShape shape = network.shape();
+    long elements = 0;
+    for (LayerShape layer : shape.layers()) {
+      elements += 2L * layer.g() * layer.e();
+    }
+    return elements * network.defaultCacheType().blockBytes();
+  }
+}

@@ -1,0 +1,102 @@
+package io.millrace.load;
+
+import io.millrace.kernel.Kernels;
+import io.millrace.kernel.PackedWeight;
+import io.millrace.model.Rows;
+import io.millrace.model.Weights;
+import io.millrace.tensor.Shape;
+import io.millrace.tensor.Tensor;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Weights in the layout of some kernels. */
+final class PackedWeights implements Weights {
+
+  private final WeightFile file;
+  private final Map<WeightRequest, PackedWeight> packed = new LinkedHashMap<>();
+
+  private PackedWeights(WeightFile file) {
+    this.file = file;
+  }
+
+  /** Packs these weights, several at a time. */
+  static PackedWeights pack(WeightFile file, Set<WeightRequest> requests, Kernels kernels)
+      throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(kernels.threads());
+    Map<WeightRequest, Future<PackedWeight>> running = new LinkedHashMap<>();
+    PackedWeights weights = new PackedWeights(file);
+    try {
+      for (WeightRequest request : requests) {
+        running.put(request, pool.submit(() -> kernels.pack(file.source(request))));
+      }
+      for (Map.Entry<WeightRequest, Future<PackedWeight>> entry : running.entrySet()) {
+        weights.packed.put(entry.getKey(), await(entry.getValue()));
+      }
+      return weights;
+    } catch (IOException | RuntimeException | Error failure) {
+      running.values().forEach(future -> future.cancel(false));
+      pool.shutdown();
+      running.values().forEach(PackedWeights::discard);
+      throw failure;
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private static PackedWeight await(Future<PackedWeight> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalArgumentException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("load: interrupted while weights were packed", e);
+    }
+  }
+
+  /** Closes a weight whose packing may still be under way. */
+  private static void discard(Future<PackedWeight> future) {
+    if (!future.isCancelled()) {
+      try {
+        future.get().close();
+      } catch (ExecutionException e) {
+        return; // there is nothing to close
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public Optional<Shape> shape(String name) {
+    return file.shape(name);
+  }
+
+  @Override
+  public Tensor vector(String name, Rows rows) {
+    return WeightPlan.read(file, name, rows);
+  }
+
+  @Override
+  public PackedWeight matrix(String name, Rows rows, int k) {
+    return packed.get(new WeightRequest(name, rows, k));
+  }
+
+  @Override
+  public void close() {
+    packed.values().forEach(PackedWeight::close);
+  }
+}
