@@ -53,9 +53,9 @@ final class TinyNetwork implements Network {
     this.kernels = kernels;
     embedding = weight(VOCABULARY, WIDTH, 1);
     unembedding = weight(VOCABULARY, WIDTH, 1);
-    double[] frequencies = new double[ELEMENTS / 2];
+    float[] frequencies = new float[ELEMENTS / 2];
     for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i] = 1.0 / (1 + i);
+      frequencies[i] = 1f / (1 + i);
     }
     rotary = new RotaryTable(frequencies, 1);
     float[] ones = new float[WIDTH];
