@@ -1,9 +1,9 @@
-// Times llama.cpp on a GGUF file: node time_llama_cpp.mjs PEER MODEL.gguf [--threads N] [--batches 1,8,32]
+// Times llama.cpp on a GGUF file: node time_llama_cpp.mjs PEER MODEL.gguf [--threads N] [--batches 1,8,32] [--runs 3]
 //
 // PEER is a folder where node-llama-cpp is installed (scripts/compare/run makes one). Prints one line of JSON:
 // tokens a second for one prompt of 512 tokens, and for B sequences at once, each with a prompt of 128 tokens
-// and then 32 tokens generated greedily. Every figure is the better of flash attention off and on. Its loop over
-// generated tokens is JavaScript around native calls: models of a few million weights pay for that.
+// and then 32 tokens generated greedily. Every figure is the median of the runs, and of flash attention off and on
+// the better. Its loop over generated tokens is JavaScript around native calls: tiny models pay for that.
 import {createRequire} from "node:module";
 import {basename, join, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
@@ -13,9 +13,10 @@ const PROMPT = 512, BATCH_PROMPT = 128, GENERATED = 32;
 
 const {values: options, positionals: [peer, modelPath]} = parseArgs({
   allowPositionals: true,
-  options: {threads: {type: "string", default: "2"}, batches: {type: "string", default: "1,8,32"}},
+  options: {threads: {type: "string", default: "2"}, batches: {type: "string", default: "1,8,32"}, runs: {type: "string", default: "3"}},
 });
 const threads = Number(options.threads);
+const runs = Number(options.runs);
 const batches = options.batches.split(",").map(Number);
 const entry = createRequire(join(resolve(peer), "package.json")).resolve("node-llama-cpp");
 const {getLlama} = await import(pathToFileURL(entry).href);
@@ -59,19 +60,34 @@ async function withSequences(count, contextSize, flashAttention, work) {
   }
 }
 
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
 async function timePrompt(flashAttention) {
   return withSequences(1, PROMPT + 64, flashAttention, async ([sequence]) => {
     await feed(sequence, prompt(32, 1)); // warms the threads and the weights' pages
-    await sequence.clearHistory();
-    return tokensPerSecond(() => feed(sequence, prompt(PROMPT, 2)));
+    const rates = [];
+    for (let run = 0; run < runs; run++) {
+      await sequence.clearHistory();
+      rates.push(await tokensPerSecond(() => feed(sequence, prompt(PROMPT, 2 + run))));
+    }
+    return median(rates);
   });
 }
 
 async function timeBatch(count, flashAttention) {
-  return withSequences(count, BATCH_PROMPT + GENERATED + 32, flashAttention, async (sequences) => ({
-    prompt: await tokensPerSecond(() => sum(sequences.map((s, i) => feed(s, prompt(BATCH_PROMPT, i))))),
-    generate: await tokensPerSecond(() => sum(sequences.map(generate))),
-  }));
+  return withSequences(count, BATCH_PROMPT + GENERATED + 32, flashAttention, async (sequences) => {
+    const prompts = [], generated = [];
+    for (let run = 0; run < runs; run++) {
+      for (const sequence of sequences) await sequence.clearHistory();
+      const feedAll = () => sum(sequences.map((s, i) => feed(s, prompt(BATCH_PROMPT, run * count + i))));
+      prompts.push(await tokensPerSecond(feedAll));
+      generated.push(await tokensPerSecond(() => sum(sequences.map(generate))));
+    }
+    return {prompt: median(prompts), generate: median(generated)};
+  });
 }
 
 const round = (value) => Math.round(value * 10) / 10;
