@@ -3,6 +3,7 @@ package io.millrace.tokenizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Byte strings laid end to end in one array, so that 262,144 of them cost two objects.
@@ -34,6 +35,16 @@ public final class PackedStrings {
     for (String string : strings) {
       byte[] utf8 = string.getBytes(UTF_8);
       builder.add(utf8, 0, utf8.length);
+    }
+    return builder.build();
+  }
+
+  /** Packs the strings that {@code strings} gives for 0 to {@code count - 1}. */
+  public static PackedStrings of(int count, IntFunction<byte[]> strings) {
+    Builder builder = new Builder();
+    for (int i = 0; i < count; i++) {
+      byte[] string = strings.apply(i);
+      builder.add(string, 0, string.length);
     }
     return builder.build();
   }

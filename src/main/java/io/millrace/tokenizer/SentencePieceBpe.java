@@ -20,11 +20,9 @@ import java.util.Set;
  */
 final class SentencePieceBpe implements Encoder, PairMerger.Joins, PairMerger.Sink {
 
-  private static final byte[] SPACE_MARK = "\u2581".getBytes(UTF_8);
-
   private final Vocabulary vocabulary;
   private final SpecialIds ids;
-  private final TextRules rules;
+  private final SpaceRules spaces;
   private final TokenBytes bytes;
   private final ByteStringIndex pieces;
   private final int[] ranks;
@@ -37,7 +35,7 @@ final class SentencePieceBpe implements Encoder, PairMerger.Joins, PairMerger.Si
   SentencePieceBpe(TokenizerSpec spec, TokenBytes bytes) {
     vocabulary = spec.vocabulary();
     ids = spec.ids();
-    rules = spec.rules();
+    spaces = new SpaceRules(spec.rules());
     this.bytes = bytes;
     pieces = new ByteStringIndex(bytes.all(), this::isMergeable);
     ranks = ranks(vocabulary);
@@ -47,12 +45,6 @@ final class SentencePieceBpe implements Encoder, PairMerger.Joins, PairMerger.Si
             vocabulary, vocabulary.pieces(), Set.of(TokenKind.CONTROL, TokenKind.UNKNOWN));
     userDefined = TokenMatcher.of(vocabulary, bytes.all(), Set.of(TokenKind.USER_DEFINED));
     findByteTokens();
-  }
-
-  /** Spells a piece of the file: U+2581 is a space. */
-  static void spell(byte[] piece, int from, int to, PackedStrings.Builder out) {
-    byte[] spelled = spaces(piece, from, to);
-    out.append(spelled, 0, spelled.length);
   }
 
   private boolean isMergeable(int id) {
@@ -97,7 +89,7 @@ final class SentencePieceBpe implements Encoder, PairMerger.Joins, PairMerger.Si
 
   /** Encodes a text without control tokens, a whole one or one between two of them. */
   private void encodeText(byte[] utf8, int from, int to, PairMerger merger, TokenBuffer out) {
-    byte[] text = prepared(utf8, from, to);
+    byte[] text = spaces.prepare(utf8, from, to);
     int end = text == utf8 ? to : text.length;
     int at = text == utf8 ? from : 0;
     int segment = at;
@@ -185,71 +177,5 @@ final class SentencePieceBpe implements Encoder, PairMerger.Joins, PairMerger.Si
                     new IllegalArgumentException(
                         "encode: the vocabulary has no token for \"%s\" and no unknown token"
                             .formatted(new String(text, from, to - from, UTF_8)))));
-  }
-
-  /**
-   * The text with the space prefix, extra spaces removed, and U+2581 as spaces, as the flags say.
-   */
-  private byte[] prepared(byte[] utf8, int from, int to) {
-    if (from == to) {
-      return utf8;
-    }
-    boolean marked = indexOfMark(utf8, from, to) >= 0;
-    if (!rules.addSpacePrefix() && !rules.removeExtraWhitespaces() && !marked) {
-      return utf8;
-    }
-    byte[] text = marked ? spaces(utf8, from, to) : Arrays.copyOfRange(utf8, from, to);
-    if (rules.removeExtraWhitespaces()) {
-      text = withoutExtraSpaces(text);
-    }
-    return rules.addSpacePrefix() && text.length > 0 ? withSpacePrefix(text) : text;
-  }
-
-  private static byte[] withSpacePrefix(byte[] text) {
-    byte[] out = new byte[text.length + 1];
-    out[0] = ' ';
-    System.arraycopy(text, 0, out, 1, text.length);
-    return out;
-  }
-
-  private static byte[] withoutExtraSpaces(byte[] text) {
-    byte[] out = new byte[text.length];
-    int used = 0;
-    for (byte b : text) {
-      if (b != ' ' || (used > 0 && out[used - 1] != ' ')) {
-        out[used++] = b;
-      }
-    }
-    return Arrays.copyOf(out, used > 0 && out[used - 1] == ' ' ? used - 1 : used);
-  }
-
-  private static byte[] spaces(byte[] text, int from, int to) {
-    byte[] out = new byte[to - from];
-    int used = 0;
-    for (int i = from; i < to; i++) {
-      if (isMark(text, i, to)) {
-        out[used++] = ' ';
-        i += SPACE_MARK.length - 1;
-      } else {
-        out[used++] = text[i];
-      }
-    }
-    return Arrays.copyOf(out, used);
-  }
-
-  private static int indexOfMark(byte[] text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (isMark(text, i, to)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isMark(byte[] text, int at, int to) {
-    return text[at] == SPACE_MARK[0]
-        && to - at >= SPACE_MARK.length
-        && text[at + 1] == SPACE_MARK[1]
-        && text[at + 2] == SPACE_MARK[2];
   }
 }

@@ -22,7 +22,7 @@ public final class Tokenizers {
   }
 
   private static Tokenizer sentencePiece(TokenizerSpec spec) {
-    TokenBytes bytes = TokenBytes.of(spec.vocabulary(), SentencePieceBpe::spell);
+    TokenBytes bytes = TokenBytes.of(spec.vocabulary(), SpaceRules::spell);
     return new BpeTokenizer(
         spec, bytes, new SentencePieceBpe(spec, bytes), spec.rules().addSpacePrefix());
   }
