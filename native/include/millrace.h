@@ -30,6 +30,9 @@ enum { MR_ISA_BEST = 0, MR_ISA_GENERIC = 1, MR_ISA_AVX2 = 2, MR_ISA_AVX512 = 3 }
 
 enum { MR_MAX_HEAD = 512 };
 
+/* Packs F32 weights as plain rows, for OpenBLAS: another number for the type in all calls with that weight. */
+enum { MR_F32_ROWS = 38 };
+
 /* A table of kernels and the threads that run them. One thread calls at a time. */
 typedef struct mr_context mr_context;
 
@@ -41,6 +44,9 @@ MR_API int32_t mr_isa_supported(int32_t isa);
 
 /* The table that MR_ISA_BEST stands for here. */
 MR_API int32_t mr_isa_best(void);
+
+/* 1 if OpenBLAS is loaded in this process; weights of type MR_F32_ROWS need it. */
+MR_API int32_t mr_blas_available(void);
 
 /* threads: 1 and more, the caller included. NULL if the table cannot run or memory is short. */
 MR_API mr_context *mr_context_create(int32_t isa, int32_t threads);
@@ -67,7 +73,7 @@ MR_API mr_status mr_embed(mr_context *context, int32_t type, const uint8_t *pane
 MR_API mr_status mr_quantize(mr_context *context, const float *x, int64_t n, int64_t k, int8_t *codes, float *scales,
                              int32_t *shifts, int32_t *sums);
 
-/* out[n,m] = x[n,k] * w[m,k]^T + bias[m]; F32, F16 and BF16 weights. bias may be NULL. */
+/* out[n,m] = x[n,k] * w[m,k]^T + bias[m]; F32, F16 and BF16 weights, and F32 rows by OpenBLAS. bias may be NULL. */
 MR_API mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
                                  const float *x, int64_t n, const float *bias, float *out);
 

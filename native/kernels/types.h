@@ -15,13 +15,15 @@
  *   scales  one byte a sub-block and row: [sub-block][32], signed or unsigned
  *   mins    [sub-block / 2][32][2] bytes, where the type has minima of sub-blocks
  *
- * Weights that are plain numbers: [k][32] in their own format.
+ * Weights that are plain numbers: [k][32] in their own format; MR_F32_ROWS (millrace.h): [32][k].
  */
 #ifndef MR_TYPES_H
 #define MR_TYPES_H
 
 #include <stdint.h>
 #include <string.h>
+
+#include "millrace.h"
 
 enum {
     MR_F32 = 0,

@@ -32,6 +32,13 @@ static float float_at(const uint8_t *p) {
     return x;
 }
 
+static float brain_at(const uint8_t *p) {
+    uint32_t bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 24;
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
 static int32_t twos_at(const uint8_t *plane, int row, int i) {
     return plane[128 * (row >> 4) + 64 * (i >> 4) + 4 * (row & 15) + (i & 3)] >> (2 * (i >> 2 & 3)) & 3;
 }
@@ -79,10 +86,15 @@ static void embed_blocks(const job *j, const uint8_t *panel, int row, float *out
 
 static void embed_numbers(const job *j, const uint8_t *panel, int row, float *out) {
     int32_t size = j->type->block_bytes;
+    int64_t first = j->id == MR_F32_ROWS ? row * j->k : row, step = j->id == MR_F32_ROWS ? 1 : MR_PANEL;
     for (int64_t i = 0; i < j->k; i++) {
-        const uint8_t *p = panel + (i * MR_PANEL + row) * size;
-        uint32_t brain = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 24;
-        float x = j->id == MR_F32 ? float_at(p) : j->id == MR_F16 ? half_at(p) : float_at((const uint8_t *)&brain);
+        const uint8_t *p = panel + (first + i * step) * size;
+        float x;
+        switch (j->id) {
+        case MR_F16: x = half_at(p); break;
+        case MR_BF16: x = brain_at(p); break;
+        default: x = float_at(p);
+        }
         out[i] = x * j->factor;
     }
 }

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "blas.h"
 #include "context.h"
 #include "cpu.h"
 
@@ -86,6 +87,38 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
     return run(context, &j);
 }
 
+typedef struct {
+    mr_linear_task task;
+    mr_sgemm *multiply;
+} blas_job;
+
+static void work_blas(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const blas_job *j = argument;
+    const mr_linear_task *task = &j->task;
+    int64_t row = from * MR_PANEL, last = end * MR_PANEL < task->m ? end * MR_PANEL : task->m;
+    const float *weights = (const float *)(const void *)task->panels;
+    (void)thread;
+    j->multiply(task->n, last - row, task->k, task->x, task->k, weights + row * task->k, task->k, task->out + row, task->m);
+    for (int64_t t = 0; task->bias != NULL && t < task->n; t++) {
+        for (int64_t r = row; r < last; r++) {
+            task->out[t * task->m + r] += task->bias[r];
+        }
+    }
+}
+
+/* OpenBLAS does best on large pieces: one a thread. */
+static mr_status run_blas(mr_context *context, const mr_linear_task *task) {
+    blas_job j = {*task, mr_blas_sgemm()};
+    if (j.multiply == NULL) {
+        return MR_TYPE_UNSUPPORTED;
+    }
+    int64_t panels = (task->m + MR_PANEL - 1) / MR_PANEL, threads = mr_pool_threads(context->pool);
+    uint32_t control = mr_control_enter();
+    mr_pool_run(context->pool, work_blas, &j, panels, (panels + threads - 1) / threads);
+    mr_control_leave(control);
+    return MR_OK;
+}
+
 mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
                           const float *x, int64_t n, const float *bias, float *out) {
     const mr_type *facts = mr_type_of(type);
@@ -95,5 +128,5 @@ mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *pane
     job j = {.context = context, .panel = context->kernels.linear[type]};
     j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .x = x, .bias = bias,
                               .panel_bytes = mr_panel_bytes(type, k), .out = out};
-    return run(context, &j);
+    return type == MR_F32_ROWS ? run_blas(context, &j.task) : run(context, &j);
 }

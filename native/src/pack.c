@@ -250,7 +250,9 @@ mr_status mr_pack(int32_t id, const uint8_t *rows, int64_t m, int64_t k, uint8_t
         if (r % MR_PANEL == 0) {
             memset(panel, 0, (size_t)panel_bytes);
         }
-        if (type->block == 1) {
+        if (id == MR_F32_ROWS) {
+            memcpy(panel + r % MR_PANEL * row_bytes, rows + r * row_bytes, (size_t)row_bytes);
+        } else if (type->block == 1) {
             pack_numbers(type->block_bytes, rows + r * row_bytes, k, panel, (int)(r % MR_PANEL));
         } else {
             pack_row(id, type, &parts, rows + r * row_bytes, blocks, panel, (int)(r % MR_PANEL));

@@ -12,6 +12,7 @@ static const uint8_t fp4[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8
 /* block, block_bytes, storage, bits, twos, zero, has_m, sub, table */
 static const mr_type types[MR_TYPES] = {
     [MR_F32] = {1, 4, MR_BYTE, 0, 0, 0, 0, 0, NULL},
+    [MR_F32_ROWS] = {1, 4, MR_BYTE, 0, 0, 0, 0, 0, NULL},
     [MR_F16] = {1, 2, MR_BYTE, 0, 0, 0, 0, 0, NULL},
     [MR_BF16] = {1, 2, MR_BYTE, 0, 0, 0, 0, 0, NULL},
     [MR_Q4_0] = {32, 18, MR_NIBBLE, 0, 0, 8, 0, 0, NULL},

@@ -31,19 +31,18 @@ public final class KernelChoice {
    *
    * @param name a provider's name, or {@link #AUTO}, which skips those that cannot run here and
    *     says why in one log line each
-   * @param threads threads to work on an op, at least 1
    * @throws IllegalArgumentException if no provider has that name
-   * @throws IllegalStateException if the named one cannot run here
+   * @throws IllegalStateException if the named one cannot run here, or not with these options
    */
-  public static Kernels open(String name, int threads) {
+  public static Kernels open(String name, KernelOptions options) {
     for (KernelProvider provider : providers()) {
       if (name.equals(provider.name())) {
         provider.obstacle().ifPresent(reason -> refuse(name, reason));
-        return new CheckedKernels(provider.open(threads));
+        return new CheckedKernels(provider.open(options));
       }
       if (name.equals(AUTO)) {
         if (provider.obstacle().isEmpty()) {
-          return new CheckedKernels(provider.open(threads));
+          return new CheckedKernels(provider.open(options));
         }
         LOG.warn("kernels: not using {}: {}", provider.name(), provider.obstacle().get());
       }
@@ -53,6 +52,11 @@ public final class KernelChoice {
             + name
             + " is unknown, expected auto or one of "
             + providers().stream().map(KernelProvider::name).toList());
+  }
+
+  /** Opens an implementation with our own products on this many threads. */
+  public static Kernels open(String name, int threads) {
+    return open(name, KernelOptions.threads(threads));
   }
 
   private static void refuse(String name, String reason) {

@@ -17,8 +17,12 @@ public interface KernelProvider {
   /**
    * Opens it.
    *
-   * @param threads threads to work on an op, at least 1
-   * @throws IllegalStateException if there is an {@link #obstacle}
+   * @throws IllegalStateException if there is an {@link #obstacle}, or an option cannot be met here
    */
-  Kernels open(int threads);
+  Kernels open(KernelOptions options);
+
+  /** Opens it with our own products on this many threads. */
+  default Kernels open(int threads) {
+    return open(KernelOptions.threads(threads));
+  }
 }

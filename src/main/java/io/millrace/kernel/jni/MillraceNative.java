@@ -31,6 +31,8 @@ final class MillraceNative {
 
   static native int mr_isa_best();
 
+  static native int mr_blas_available();
+
   static native @Cast("long") long mr_context_create(int isa, int threads);
 
   static native void mr_context_destroy(@Cast("mr_context *") long context);

@@ -6,6 +6,7 @@ import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
@@ -22,23 +23,23 @@ final class NativeKernels implements Kernels {
   private static final String[] NAMES = {"best", "generic", "avx2", "avx512"};
 
   private final int isa;
-  private final int threads;
+  private final KernelOptions options;
   private long context;
 
-  private NativeKernels(int isa, int threads, long context) {
+  private NativeKernels(int isa, KernelOptions options, long context) {
     this.isa = isa;
-    this.threads = threads;
+    this.options = options;
     this.context = context;
   }
 
-  static NativeKernels open(int isa, int threads) {
-    long context = MillraceNative.mr_context_create(isa, threads);
+  static NativeKernels open(int isa, KernelOptions options) {
+    long context = MillraceNative.mr_context_create(isa, options.threads());
     if (context == 0) {
       throw new IllegalStateException(
           "kernels: could not start %d threads of the %s table; the system may be out of threads or memory"
-              .formatted(threads, NAMES[isa]));
+              .formatted(options.threads(), NAMES[isa]));
     }
-    return new NativeKernels(isa, threads, context);
+    return new NativeKernels(isa, options, context);
   }
 
   /** Turns a status of the C side into the exception its kind deserves. */
@@ -62,7 +63,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public int threads() {
-    return threads;
+    return options.threads();
   }
 
   @Override
@@ -72,7 +73,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public PackedWeight pack(WeightSource source) throws IOException {
-    return NativeWeight.pack(source);
+    return NativeWeight.pack(source, options.floatProducts());
   }
 
   private long context() {
@@ -113,7 +114,7 @@ final class NativeKernels implements Kernels {
     check(
         MillraceNative.mr_embed(
             context(),
-            weight.type().id(),
+            weight.packedType(),
             weight.address(),
             address(ids),
             ids.elements(),
@@ -144,7 +145,7 @@ final class NativeKernels implements Kernels {
     check(
         MillraceNative.mr_linear_float(
             context(),
-            weight.type().id(),
+            weight.packedType(),
             weight.address(),
             weight.m(),
             weight.k(),
@@ -161,7 +162,7 @@ final class NativeKernels implements Kernels {
     check(
         MillraceNative.mr_linear_quantized(
             context(),
-            weight.type().id(),
+            weight.packedType(),
             weight.address(),
             weight.m(),
             weight.k(),

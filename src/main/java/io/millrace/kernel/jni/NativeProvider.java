@@ -1,5 +1,7 @@
 package io.millrace.kernel.jni;
 
+import io.millrace.kernel.KernelOptions;
+import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.KernelProvider;
 import io.millrace.kernel.Kernels;
 import java.util.Locale;
@@ -52,13 +54,19 @@ public final class NativeProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels open(int threads) {
+  public Kernels open(KernelOptions options) {
     obstacle()
         .ifPresent(
             reason -> {
               throw new IllegalStateException("kernels: native cannot run here: " + reason);
             });
+    if (options.floatProducts() == FloatProducts.OPENBLAS
+        && MillraceNative.mr_blas_available() == 0) {
+      throw new IllegalStateException(
+          "kernels: OpenBLAS is not loaded; put org.bytedeco:openblas with the classifier of this"
+              + " platform on the class path, or leave out --f32 openblas");
+    }
     int table = TABLES.get(isa);
-    return NativeKernels.open(table == 0 ? MillraceNative.mr_isa_best() : table, threads);
+    return NativeKernels.open(table == 0 ? MillraceNative.mr_isa_best() : table, options);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.kernel.jni;
 
+import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.DataType;
@@ -11,73 +12,89 @@ final class NativeWeight implements PackedWeight {
 
   private static final int PANEL = 32;
   private static final long CHUNK = 4 << 20;
+  private static final int F32_ROWS = 38; // MR_F32_ROWS of millrace.h: plain rows, for OpenBLAS
 
   private final DataType type;
+  private final Panels panels;
   private final int m;
-  private final int k;
-  private final long panelBytes;
   private final long address;
   private final Runnable release;
   private boolean closed;
 
-  private NativeWeight(DataType type, int m, int k, long address, Runnable release) {
+  /** How rows of k elements are packed: the C side's number of the type, and bytes of a panel. */
+  private record Panels(int type, int k, long bytes) {
+    long bytes(int m) {
+      return Math.multiplyExact(bytes, ((long) m + PANEL - 1) / PANEL);
+    }
+
+    long offset(int row) {
+      return row / PANEL * bytes;
+    }
+  }
+
+  private NativeWeight(DataType type, Panels panels, int m, long address, Runnable release) {
     this.type = type;
+    this.panels = panels;
     this.m = m;
-    this.k = k;
-    this.panelBytes = MillraceNative.mr_panel_bytes(type.id(), k);
     this.address = address;
     this.release = release;
   }
 
   /** Reads and packs the rows, a few megabytes at a time. */
-  static NativeWeight pack(WeightSource source) throws IOException {
-    int id = source.type().id();
-    long panelBytes = MillraceNative.mr_panel_bytes(id, source.k());
-    if (panelBytes == 0) {
+  static NativeWeight pack(WeightSource source, FloatProducts floatProducts) throws IOException {
+    boolean rows = source.type() == DataType.F32 && floatProducts == FloatProducts.OPENBLAS;
+    int type = rows ? F32_ROWS : source.type().id();
+    Panels panels = new Panels(type, source.k(), MillraceNative.mr_panel_bytes(type, source.k()));
+    if (panels.bytes() == 0) {
       throw new IllegalArgumentException(
           source.name() + ": weights of type " + source.type() + " cannot be multiplied");
     }
-    long size = Math.multiplyExact(panelBytes, ((long) source.m() + PANEL - 1) / PANEL);
+    long size = panels.bytes(source.m());
     long address = NativeMemory.allocate(size);
     try {
-      fill(source, address, panelBytes);
+      fill(source, panels, address);
     } catch (IOException | RuntimeException | Error error) {
       NativeMemory.release(address, size);
       throw error;
     }
     return new NativeWeight(
-        source.type(), source.m(), source.k(), address, () -> NativeMemory.release(address, size));
+        source.type(), panels, source.m(), address, () -> NativeMemory.release(address, size));
   }
 
-  private static void fill(WeightSource source, long address, long panelBytes) throws IOException {
+  private static void fill(WeightSource source, Panels panels, long address) throws IOException {
     long rowBytes = source.type().rowBytes(source.k());
-    int panels = (int) Math.max(1, CHUNK / (rowBytes * PANEL));
-    int rows = Math.min(panels * PANEL, source.m());
-    long bytes = rowBytes * rows;
-    long staging = NativeMemory.allocate(bytes);
+    long together = Math.max(1, CHUNK / (rowBytes * PANEL)) * PANEL;
+    int rows = (int) Math.min(together, source.m());
+    if (rowBytes * rows > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s: 32 rows have %d bytes, expected fewer than 2^31"
+              .formatted(source.name(), rowBytes * rows));
+    }
+    long staging = NativeMemory.allocate(rowBytes * rows);
     try {
-      ByteBuffer view = NativeMemory.view(staging, bytes);
+      ByteBuffer view = NativeMemory.view(staging, rowBytes * rows);
       for (int first = 0; first < source.m(); first += rows) {
         int count = Math.min(rows, source.m() - first);
         view.clear().limit((int) (count * rowBytes));
         source.rows().read(first, count, view);
-        NativeKernels.check(
+        int status =
             MillraceNative.mr_pack(
-                source.type().id(),
-                staging,
-                count,
-                source.k(),
-                address + first / PANEL * panelBytes),
-            "pack");
+                panels.type(), staging, count, source.k(), address + panels.offset(first));
+        NativeKernels.check(status, "pack");
       }
     } finally {
-      NativeMemory.release(staging, bytes);
+      NativeMemory.release(staging, rowBytes * rows);
     }
   }
 
   @Override
   public DataType type() {
     return type;
+  }
+
+  /** The C side's number of the type. */
+  int packedType() {
+    return panels.type();
   }
 
   @Override
@@ -87,12 +104,12 @@ final class NativeWeight implements PackedWeight {
 
   @Override
   public int k() {
-    return k;
+    return panels.k();
   }
 
   @Override
   public long bytes() {
-    return panelBytes * ((m + PANEL - 1) / PANEL);
+    return panels.bytes(m);
   }
 
   long address() {
@@ -108,7 +125,7 @@ final class NativeWeight implements PackedWeight {
       throw new IllegalArgumentException(
           "slice: rows %d to %d of %d, expected multiples of %d".formatted(from, to, m, SLICE));
     }
-    return new NativeWeight(type, to - from, k, address() + from / PANEL * panelBytes, () -> {});
+    return new NativeWeight(type, panels, to - from, address() + panels.offset(from), () -> {});
   }
 
   @Override

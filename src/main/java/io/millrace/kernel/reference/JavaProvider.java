@@ -1,5 +1,6 @@
 package io.millrace.kernel.reference;
 
+import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.KernelProvider;
 import io.millrace.kernel.Kernels;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class JavaProvider implements KernelProvider {
   }
 
   @Override
-  public Kernels open(int threads) {
-    return new ReferenceKernels();
+  public Kernels open(KernelOptions options) {
+    return ReferenceKernels.open(options);
   }
 }

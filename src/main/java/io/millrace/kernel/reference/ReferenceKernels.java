@@ -5,6 +5,8 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.KernelOptions;
+import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
@@ -15,6 +17,15 @@ import java.io.IOException;
 
 /** The arithmetic in plain scalar Java, on the calling thread: the definition of every bit. */
 public final class ReferenceKernels implements Kernels {
+
+  /** Opens them; they know neither threads nor OpenBLAS. */
+  static ReferenceKernels open(KernelOptions options) {
+    if (options.floatProducts() == FloatProducts.OPENBLAS) {
+      throw new IllegalStateException(
+          "kernels: Java kernels do not use OpenBLAS; leave out --f32 openblas");
+    }
+    return new ReferenceKernels();
+  }
 
   @Override
   public String name() {
