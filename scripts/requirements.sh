@@ -8,7 +8,7 @@ fail() {
   exit 1
 }
 
-# as_root COMMAND... : true where packages may be installed without asking anybody.
+# may_install: true where packages may be installed without asking anybody.
 may_install() {
   [ "$(id -u)" = 0 ] && [ -z "${MILLRACE_NO_INSTALL:-}" ] && command -v apt-get > /dev/null
 }

@@ -29,18 +29,20 @@ public final class ModelStore {
   }
 
   /**
-   * The user's store: {@code $MILLRACE_HOME}, else {@code ~/.cache/millrace}; {@code $MILLRACE_HUB}
-   * names a mirror of the hub.
+   * The user's store: {@code $MILLRACE_HOME}, else {@code $HOME/.cache/millrace}; {@code
+   * $MILLRACE_HUB} names a mirror of the hub.
    */
   public static ModelStore open() {
-    String home = System.getenv("MILLRACE_HOME");
-    String hub = System.getenv("MILLRACE_HUB");
-    ModelStore store =
-        at(
-            home == null || home.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "millrace")
-                : Path.of(home));
-    return hub == null || hub.isBlank() ? store : store.withHub(hub.strip());
+    Path cache =
+        Path.of(environment("HOME", System.getProperty("user.home")), ".cache", "millrace");
+    return at(Path.of(environment("MILLRACE_HOME", cache.toString())))
+        .withHub(environment("MILLRACE_HUB", HUB.toString()));
+  }
+
+  /** As a shell reads it: blank is unset. Java's user.home ignores HOME, the scripts do not. */
+  private static String environment(String name, String otherwise) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? otherwise : value.strip();
   }
 
   /** A store in a folder of the caller's choice, which need not exist yet. */

@@ -37,7 +37,7 @@ final class PartFile implements Closeable {
     return size;
   }
 
-  /** The version that the bytes belong to, if the server named one that If-Range may quote. */
+  /** The version that the bytes belong to, if the server named one. */
   Optional<String> etag() {
     try {
       return size > 0 ? Optional.of(Files.readString(etagPath)) : Optional.empty();

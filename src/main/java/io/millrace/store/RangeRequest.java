@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One GET of a file from a position on, redirects followed: RFC 9110, sections 13.1.5 (If-Range),
@@ -27,6 +28,9 @@ import java.util.Set;
  * @param idle connections and reads that bring nothing for this long fail
  */
 record RangeRequest(URI source, long offset, Optional<String> etag, long size, Duration idle) {
+
+  /** A strong validator; a weak one (W/"…") may stand for other bytes. */
+  private static final Pattern EXACT_VERSION = Pattern.compile("\"[!#-~]*\"");
 
   private static final int MOST_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -67,7 +71,8 @@ record RangeRequest(URI source, long offset, Optional<String> etag, long size, D
     connection.setRequestProperty("Accept-Encoding", "identity");
     if (offset > 0) {
       connection.setRequestProperty("Range", "bytes=" + offset + "-");
-      etag.ifPresent(version -> connection.setRequestProperty("If-Range", version));
+      etag.filter(version -> EXACT_VERSION.matcher(version).matches())
+          .ifPresent(version -> connection.setRequestProperty("If-Range", version));
     }
     return connection;
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param start position of the body's first byte in the file: what was asked, or 0 from a server
  *     that ignores ranges or holds another version
- * @param etag the version of the file, if the server names one that is exact (a strong validator)
+ * @param etag the version of the file, if the server names one
  */
 record RangeResponse(HttpURLConnection connection, long start, Optional<String> etag)
     implements Closeable {
@@ -35,11 +35,8 @@ record RangeResponse(HttpURLConnection connection, long start, Optional<String> 
     } else {
       checkSize(uri, request.size(), connection.getContentLengthLong());
     }
-    String etag = connection.getHeaderField("ETag");
-    return new RangeResponse(
-        connection,
-        partial ? request.offset() : 0,
-        Optional.ofNullable(etag).filter(text -> text.startsWith("\"")));
+    Optional<String> etag = Optional.ofNullable(connection.getHeaderField("ETag"));
+    return new RangeResponse(connection, partial ? request.offset() : 0, etag);
   }
 
   private static void checkRange(URI uri, RangeRequest request, String header) throws IOException {

@@ -7,6 +7,7 @@ import static io.millrace.store.ScriptedServer.status;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -120,6 +122,19 @@ class DownloadTest {
         new ScriptedServer(file(content, 10), file(content, content.length))) {
       download(server.uri());
       assertEquals("\"v1\"", server.requests().get(1).headers().get("if-range"));
+    }
+  }
+
+  @Test
+  void quotesOnlyVersionsThatAreExact() throws Exception {
+    for (String version : List.of("W/\"v1\"", "v1", "\"a\r\nX: b\"", "")) {
+      Files.write(part(), Arrays.copyOf(content, 10));
+      Files.writeString(folder.resolve("m.gguf.part.etag"), version);
+      Files.deleteIfExists(target());
+      try (ScriptedServer server = new ScriptedServer(file(content, content.length))) {
+        download(server.uri());
+        assertNull(server.requests().get(0).headers().get("if-range"), version);
+      }
     }
   }
 
