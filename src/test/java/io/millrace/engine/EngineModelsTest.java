@@ -1,0 +1,152 @@
+package io.millrace.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.decoding.SamplingOptions;
+import io.millrace.engine.Recorder.Outcome;
+import io.millrace.json.JsonArray;
+import io.millrace.json.JsonNumber;
+import io.millrace.json.JsonObject;
+import io.millrace.json.JsonValue;
+import io.millrace.kernel.KernelChoice;
+import io.millrace.kernel.Kernels;
+import io.millrace.load.LoadedModel;
+import io.millrace.load.ModelLoader;
+import io.millrace.model.NetworkShape;
+import io.millrace.tensor.DataType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine on tiny random models of several families. */
+class EngineModelsTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/io/millrace/golden");
+  private static final double LARGEST_ERROR = 2e-3;
+
+  /** Prompt scores against PyTorch's numbers, through cache, chunks, stripes and all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-tied", "gemma3", "gemma2", "gpt2", "qwen3", "phi3-window"})
+  void promptScoresAreThoseOfPyTorch(String name) throws IOException {
+    JsonObject golden =
+        (JsonObject) JsonValue.parse(Files.readAllBytes(FOLDER.resolve(name + ".json")));
+    try (Kernels kernels = KernelChoice.open("auto", 2);
+        LoadedModel model = ModelLoader.load(FOLDER.resolve(name + ".gguf"), kernels);
+        Engine engine = new Engine(model.network(), kernels, options().withBatchTokens(50))) {
+      List<double[]> expected = new ArrayList<>();
+      List<Recorder> recorders = new ArrayList<>();
+      for (JsonValue element : ((JsonArray) golden.get("sequences").orElseThrow()).elements()) {
+        int[] ids = new int[numbers(element, "ids").length];
+        for (int i = 0; i < ids.length; i++) {
+          ids[i] = (int) numbers(element, "ids")[i];
+        }
+        expected.add(numbers(element, "logprobs"));
+        recorders.add(new Recorder());
+        engine.submit(
+            new TokenRequest(
+                "echo", 0, ids, SamplingOptions.greedy(), 0, 0, 0, Set.of(), PromptLogprobs.ALL),
+            recorders.get(recorders.size() - 1));
+      }
+      for (int i = 0; i < expected.size(); i++) {
+        List<TokenScore> scores = recorders.get(i).outcome().promptScores();
+        assertEquals(expected.get(i).length, scores.size());
+        for (int j = 0; j < scores.size(); j++) {
+          assertEquals(expected.get(i)[j], scores.get(j).logprob(), LARGEST_ERROR, "token " + j);
+        }
+      }
+    }
+  }
+
+  /**
+   * The same answers alone, together, cut small, in another order, by the reference and the fastest
+   * kernels.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-tied", "gemma3", "gpt2"})
+  void answersDependOnTheModelAndTheRequestOnly(String name) throws IOException {
+    List<Outcome> alone = new ArrayList<>();
+    try (Kernels kernels = KernelChoice.open("reference", 1);
+        LoadedModel model = ModelLoader.load(FOLDER.resolve(name + ".gguf"), kernels)) {
+      List<TokenRequest> requests = requests(model.network().shape());
+      for (TokenRequest request : requests) {
+        alone.addAll(run(model, kernels, options(), List.of(request)));
+      }
+      assertEquals(alone, run(model, kernels, options(), requests));
+    }
+    assertTrue(alone.stream().map(Outcome::ids).distinct().count() > 25, "answers hardly differ");
+    try (Kernels kernels = KernelChoice.open("auto", 2);
+        LoadedModel model = ModelLoader.load(FOLDER.resolve(name + ".gguf"), kernels)) {
+      List<TokenRequest> requests = requests(model.network().shape());
+      assertEquals(alone, run(model, kernels, options(), requests));
+      assertEquals(alone, run(model, kernels, options().withBatchTokens(16), requests));
+      assertEquals(alone, run(model, kernels, options().withMaxSequences(5), requests));
+      List<TokenRequest> backwards = new ArrayList<>(requests);
+      Collections.reverse(backwards);
+      List<Outcome> outcomes = new ArrayList<>(run(model, kernels, options(), backwards));
+      Collections.reverse(outcomes);
+      assertEquals(alone, outcomes);
+    }
+  }
+
+  private static EngineOptions options() {
+    return EngineOptions.defaults().withCacheBytes(32 << 20).withCacheType(DataType.F32);
+  }
+
+  private static List<Outcome> run(
+      LoadedModel model, Kernels kernels, EngineOptions options, List<TokenRequest> requests) {
+    try (Engine engine = new Engine(model.network(), kernels, options)) {
+      List<Recorder> recorders = new ArrayList<>();
+      for (TokenRequest request : requests) {
+        recorders.add(new Recorder());
+        engine.submit(request, recorders.get(recorders.size() - 1));
+      }
+      return recorders.stream().map(Recorder::outcome).toList();
+    }
+  }
+
+  private static List<TokenRequest> requests(NetworkShape shape) {
+    Random random = new Random(13);
+    int longest = Math.min(150, shape.contextLength() - 20);
+    List<TokenRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      SamplingOptions plain = SamplingOptions.defaults();
+      SamplingOptions sampling =
+          switch (i % 6) {
+            case 0 -> SamplingOptions.greedy().withPresencePenalty(1);
+            case 1 -> plain.withLogprobs(2);
+            case 2 -> plain.withTopK(20).withTopP(0.9f);
+            case 3 -> plain.withTopP(0.95f).withTemperature(1.3f);
+            case 4 -> plain.withMinP(0.02f).withRepetitionPenalty(1.1f);
+            default -> plain.withTemperature(0.5f).withLogitBias(Map.of(5, 2f));
+          };
+      requests.add(
+          new TokenRequest(
+              "r" + i,
+              0,
+              random
+                  .ints(1 + random.nextInt(i % 8 == 0 ? longest : 20), 0, shape.vocabulary())
+                  .toArray(),
+              sampling,
+              random.nextLong(),
+              1 + random.nextInt(20),
+              0,
+              Set.of(),
+              i % 8 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE));
+    }
+    return requests;
+  }
+
+  private static double[] numbers(JsonValue object, String key) {
+    return ((JsonArray) ((JsonObject) object).get(key).orElseThrow())
+        .elements().stream().mapToDouble(element -> ((JsonNumber) element).doubleValue()).toArray();
+  }
+}
