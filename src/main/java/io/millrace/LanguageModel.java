@@ -1,10 +1,28 @@
 package io.millrace;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A model that continues text. */
 public non-sealed interface LanguageModel extends Model {
+
+  /** Opens a model with {@link ModelOptions#defaults}; see {@link #open(String, ModelOptions)}. */
+  static LanguageModel open(String pathOrName) throws IOException {
+    return open(pathOrName, ModelOptions.defaults());
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param pathOrName a {@code .gguf} file (of a split one, the first), or the name of a model that
+   *     {@code pull} fetched
+   * @throws IOException if there is no such file, it is damaged, or its architecture is unsupported
+   * @throws IllegalStateException if the options ask for kernels that cannot run here
+   */
+  static LanguageModel open(String pathOrName, ModelOptions options) throws IOException {
+    return ModelOpening.open(pathOrName, options);
+  }
 
   /**
    * Continues a text with {@link DecodingOptions#defaults}.

@@ -1,0 +1,59 @@
+package io.millrace;
+
+import io.millrace.engine.Engine;
+import io.millrace.engine.EngineOptions;
+import io.millrace.kernel.KernelChoice;
+import io.millrace.kernel.Kernels;
+import io.millrace.load.LoadedModel;
+import io.millrace.load.ModelLoader;
+import io.millrace.store.ModelStore;
+import io.millrace.tensor.DataType;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The way from a name to a running model. */
+final class ModelOpening {
+
+  private ModelOpening() {}
+
+  static LanguageModel open(String pathOrName, ModelOptions options) throws IOException {
+    if (options.floatProducts() == ModelOptions.FloatProducts.OPENBLAS) {
+      throw new IllegalStateException(
+          "f32: openblas is not available in this version, expected own");
+    }
+    ModelStore store = ModelStore.open();
+    Path file = store.resolve(pathOrName);
+    Kernels kernels = KernelChoice.open(options.kernels(), options.threads());
+    try {
+      LoadedModel loaded = ModelLoader.load(file, kernels);
+      return start(new OpenedModel(file, store, options, kernels, loaded), options);
+    } catch (IOException | RuntimeException | Error e) {
+      kernels.close();
+      throw e;
+    }
+  }
+
+  private static LanguageModel start(OpenedModel opened, ModelOptions options) {
+    try {
+      ChatFormat format = ChatFormat.none();
+      PromptReader prompts = new PromptReader(opened.tokenizer(), format);
+      Engine engine =
+          new Engine(
+              opened.loaded().network(),
+              opened.kernels(),
+              engineOptions(options, opened.kernels()));
+      return new EngineLanguageModel(opened, engine, prompts);
+    } catch (RuntimeException | Error e) {
+      opened.loaded().close();
+      throw e;
+    }
+  }
+
+  private static EngineOptions engineOptions(ModelOptions options, Kernels kernels) {
+    return new EngineOptions(
+        options.maxSequences(),
+        options.batchTokens(),
+        CacheBudget.choose(options, kernels.allocator()),
+        options.cacheType().map(type -> DataType.valueOf(type.name())));
+  }
+}

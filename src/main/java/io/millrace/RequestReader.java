@@ -1,0 +1,100 @@
+package io.millrace;
+
+import io.millrace.decoding.SamplingOptions;
+import io.millrace.engine.PromptLogprobs;
+import io.millrace.engine.TokenRequest;
+import io.millrace.tokenizer.Tokenizer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns a request into what the engine runs, and refuses what cannot be run. */
+final class RequestReader {
+
+  /** As OpenAI's API; conversations get what the context leaves. */
+  private static final int DEFAULT_MAX_TOKENS = 16;
+
+  private final Tokenizer tokenizer;
+  private final PromptReader prompts;
+  private final TokenLimit limit;
+
+  RequestReader(Tokenizer tokenizer, PromptReader prompts, TokenLimit limit) {
+    this.tokenizer = tokenizer;
+    this.prompts = prompts;
+    this.limit = limit;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @throws RequestException if the prompt is empty or too long, or an option cannot be met
+   */
+  TokenRequest read(Request request) {
+    DecodingOptions options = request.options();
+    int[] prompt = prompts.read(request.prompt());
+    int maxTokens = maxTokens(request, prompt.length);
+    if (options.minTokens() > maxTokens) {
+      throw RequestException.invalid(
+          "min_tokens",
+          "min_tokens: is " + options.minTokens() + ", expected 0 to max_tokens, " + maxTokens);
+    }
+    boolean scored = options.echo() && options.logprobs().isPresent();
+    return new TokenRequest(
+        request.id(),
+        0,
+        prompt,
+        sampling(options),
+        Seed.of(request),
+        maxTokens,
+        options.minTokens(),
+        options.ignoreEos() ? Set.of() : tokenizer.endOfGeneration(),
+        scored ? PromptLogprobs.ALL : PromptLogprobs.NONE);
+  }
+
+  private int maxTokens(Request request, int length) {
+    int left = limit.left(length);
+    int asked =
+        request
+            .options()
+            .maxTokens()
+            .orElse(
+                request.prompt() instanceof Prompt.Chat
+                    ? Math.max(1, left)
+                    : Math.min(DEFAULT_MAX_TOKENS, Math.max(1, left)));
+    if (asked == 0 && !request.options().echo()) {
+      throw RequestException.invalid(
+          "max_tokens", "max_tokens: is 0, expected at least 1, or echo to score the prompt");
+    }
+    if (asked > left) {
+      throw RequestException.tooLong(limit.exceeded(length, asked));
+    }
+    return asked;
+  }
+
+  private SamplingOptions sampling(DecodingOptions options) {
+    return new SamplingOptions(
+        (float) options.temperature(),
+        options.topK(),
+        (float) options.topP(),
+        (float) options.minP(),
+        (float) options.repetitionPenalty(),
+        (float) options.presencePenalty(),
+        (float) options.frequencyPenalty(),
+        bias(options.logitBias()),
+        options.logprobs().orElse(SamplingOptions.NO_LOGPROBS));
+  }
+
+  private Map<Integer, Float> bias(Map<Integer, Double> asked) {
+    Map<Integer, Float> bias = new HashMap<>();
+    int size = tokenizer.vocabulary().size();
+    asked.forEach(
+        (token, value) -> {
+          if (token < 0 || token >= size) {
+            throw RequestException.invalid(
+                "logit_bias", "logit_bias: names token " + token + ", expected 0 to " + (size - 1));
+          }
+          bias.put(token, value.floatValue());
+        });
+    return bias;
+  }
+}

@@ -1,0 +1,79 @@
+package io.millrace.cli;
+
+import io.millrace.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The options of all commands that run a model. */
+final class ModelArguments {
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "auto|native|java|reference",
+      description = "What computes; default: auto, the fastest that runs here.")
+  private String kernels;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads; default: the CPUs of the container's quota.")
+  private Integer threads;
+
+  @Option(
+      names = "--max-sequences",
+      paramLabel = "N",
+      description = "Sequences that are decoded together at most; default: 32.")
+  private Integer maxSequences;
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      description = "Tokens in one step at most; default: 256.")
+  private Integer batchTokens;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "SIZE",
+      description = "Memory for keys and values, such as 2G; default: a quarter of what is free.")
+  private MemorySize cache;
+
+  @Option(
+      names = "--cache-type",
+      paramLabel = "f16|f32",
+      description = "How keys and values are kept; default: f16 with quantized weights.")
+  private ModelOptions.CacheType cacheType;
+
+  @Option(
+      names = "--f32",
+      paramLabel = "own|openblas",
+      description = "Products with F32, F16 and BF16 weights; default: own, the same bits always.")
+  private ModelOptions.FloatProducts floatProducts;
+
+  @Option(
+      names = "--chat-template",
+      paramLabel = "FILE",
+      description = "A Jinja template for conversations in place of the model's own.")
+  private Path chatTemplate;
+
+  /**
+   * The options as a model takes them.
+   *
+   * @throws IOException if the template cannot be read
+   */
+  ModelOptions options() throws IOException {
+    ModelOptions options = ModelOptions.defaults();
+    options = kernels == null ? options : options.withKernels(kernels.toLowerCase(Locale.ROOT));
+    options = threads == null ? options : options.withThreads(threads);
+    options = maxSequences == null ? options : options.withMaxSequences(maxSequences);
+    options = batchTokens == null ? options : options.withBatchTokens(batchTokens);
+    options = cache == null ? options : options.withCacheBytes(cache.bytes());
+    options = cacheType == null ? options : options.withCacheType(cacheType);
+    options = floatProducts == null ? options : options.withFloatProducts(floatProducts);
+    return chatTemplate == null
+        ? options
+        : options.withChatTemplate(Files.readString(chatTemplate));
+  }
+}

@@ -1,0 +1,110 @@
+package io.millrace.cli;
+
+import io.millrace.batch.JobProgress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Shows how far a job is: a bar on a terminal, a line every few seconds elsewhere, or nothing. */
+sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
+
+  /** What the user asked for. */
+  enum Style {
+    AUTO,
+    PLAIN,
+    NONE
+  }
+
+  static ProgressDisplay of(Style style, PrintWriter err) {
+    return switch (style) {
+      case NONE -> new Nothing();
+      case PLAIN -> new Lines(err);
+      case AUTO -> Terminal.isPresent() ? new Bar() : new Lines(err);
+    };
+  }
+
+  @Override
+  void close();
+
+  /** Shows nothing. */
+  record Nothing() implements ProgressDisplay {
+    @Override
+    public void accept(JobProgress progress) {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** A line now and then. */
+  final class Lines implements ProgressDisplay {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final PrintWriter err;
+    private Duration shown = Duration.ZERO;
+
+    Lines(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void accept(JobProgress progress) {
+      if (progress.elapsed().minus(shown).compareTo(INTERVAL) >= 0) {
+        shown = progress.elapsed();
+        err.println("batch: " + describe(progress));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A bar that moves; its length is the input's size. */
+  final class Bar implements ProgressDisplay {
+
+    private final ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("batch")
+            .setInitialMax(1)
+            .setUnit(" MB", 1_000_000)
+            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+            .build();
+
+    @Override
+    public void accept(JobProgress progress) {
+      bar.maxHint(progress.totalBytes());
+      bar.stepTo(progress.consumedBytes());
+      bar.setExtraMessage(rates(progress));
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+
+  private static String describe(JobProgress progress) {
+    long percent = 100 * progress.consumedBytes() / Math.max(1, progress.totalBytes());
+    return String.format(
+        Locale.ROOT,
+        "%d%%, %s, about %d s left",
+        percent,
+        rates(progress),
+        progress.remaining().toSeconds());
+  }
+
+  private static String rates(JobProgress progress) {
+    double seconds = Math.max(1e-3, progress.elapsed().toMillis() / 1e3);
+    return String.format(
+        Locale.ROOT,
+        "%d answered, %d failed, %.1f requests/s, %.1f tokens/s",
+        progress.answered(),
+        progress.failed(),
+        progress.done() / seconds,
+        progress.completionTokens() / seconds);
+  }
+}
