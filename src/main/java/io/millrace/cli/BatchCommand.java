@@ -87,7 +87,7 @@ final class BatchCommand implements Callable<Integer> {
     try (LanguageModel opened = LanguageModel.open(model, arguments.options())) {
       return input == null
           ? Examples.run(opened, line.getOut(), line.getErr())
-          : run(opened, BatchJob.of(opened, input, output));
+          : run(BatchJob.of(opened, input, output));
     }
   }
 
@@ -99,7 +99,7 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(LanguageModel opened, BatchJob start) {
+  private int run(BatchJob start) {
     CommandLine line = spec.commandLine();
     BatchJob job = start.withOverwrite(overwrite);
     job = errors == null ? job : job.withErrors(errors);
@@ -125,8 +125,7 @@ final class BatchCommand implements Callable<Integer> {
     if (done.failed() > 0) {
       spec.commandLine()
           .getErr()
-          .printf(
-              Locale.ROOT, "batch: %d lines failed, see %s%n", done.failed(), job.errors());
+          .printf(Locale.ROOT, "batch: %d lines failed, see %s%n", done.failed(), job.errors());
     }
   }
 }

@@ -29,10 +29,7 @@ final class FileReport {
         .types()
         .forEach(
             (type, held) ->
-                row(
-                    out,
-                    "tensors " + type,
-                    held.tensors() + ", " + MemorySize.show(held.bytes())));
+                row(out, "tensors " + type, held.tensors() + ", " + MemorySize.show(held.bytes())));
     row(out, "tokenizer", facts.tokenizer());
     row(out, "chat template", facts.hasChatTemplate() ? "yes" : "none");
     if (facts.network().isPresent()) {

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -72,15 +73,18 @@ public final class Main implements Runnable {
 
   /** Warnings of the library take one line each; slf4j-simple reads these once. */
   private static void quietLogs() {
-    String prefix = "org.slf4j.simpleLogger.";
-    for (String setting :
-        new String[] {
-          "defaultLogLevel=warn", "showThreadName=false", "showLogName=false", "logFile=System.err"
-        }) {
-      String[] parts = setting.split("=");
-      if (System.getProperty(prefix + parts[0]) == null) {
-        System.setProperty(prefix + parts[0], parts[1]);
-      }
-    }
+    Map<String, String> settings =
+        Map.of(
+            "defaultLogLevel", "warn",
+            "showThreadName", "false",
+            "showLogName", "false",
+            "logFile", "System.err");
+    settings.forEach(
+        (name, value) -> {
+          String key = "org.slf4j.simpleLogger." + name;
+          if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+          }
+        });
   }
 }
