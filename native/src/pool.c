@@ -2,8 +2,8 @@
  * pool.c - a fixed set of threads, created once.
  *
  * Jobs follow each other within microseconds while a model runs, so a worker spins a little for the next one before it
- * sleeps on a futex; an idle pool burns nothing. Chunks go out by an atomic counter: a thread that the machine takes
- * away delays its own chunk only.
+ * sleeps on a futex; an idle pool burns nothing. Chunks go out by an atomic counter, and the caller waits only for
+ * workers that have joined the job: one that the machine has taken away delays nothing, or its own chunk only.
  */
 #define _GNU_SOURCE
 #include "pool.h"
@@ -19,13 +19,16 @@
 
 #include "cpu.h"
 
-enum { SPINS = 4000, YIELD_AFTER = 20000 };
+enum { SPINS = 12000, YIELD_AFTER = 20000 };
+
+/* A job that may still be joined; the low bits of `joined` count the workers inside. */
+static const uint32_t OPEN = 1u << 31;
 
 struct mr_pool {
     _Alignas(64) _Atomic uint32_t generation; /* counts jobs; workers wait for it to move */
     _Atomic int32_t sleeping, stopping;
     _Alignas(64) _Atomic int64_t next;
-    _Alignas(64) _Atomic int32_t busy; /* workers that have not finished the job */
+    _Alignas(64) _Atomic uint32_t joined; /* OPEN and the number of workers inside */
     mr_work *work;
     void *job;
     int64_t items, chunk;
@@ -69,6 +72,18 @@ static uint32_t wait_for_job(mr_pool *pool, uint32_t seen) {
     return now;
 }
 
+/* 1 if the job, or a later one that has replaced it, was still open; its fields are then stable until we leave. */
+static int join(mr_pool *pool) {
+    uint32_t joined = atomic_load_explicit(&pool->joined, memory_order_acquire);
+    while (joined & OPEN) {
+        if (atomic_compare_exchange_weak_explicit(&pool->joined, &joined, joined + 1, memory_order_acquire,
+                                                  memory_order_acquire)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void *run_worker(void *argument) {
     struct worker *self = argument;
     mr_pool *pool = self->pool;
@@ -78,9 +93,11 @@ static void *run_worker(void *argument) {
         if (atomic_load(&pool->stopping)) {
             return NULL;
         }
-        mr_control_enter(); /* a worker has nothing to restore */
-        take_chunks(pool, self->number);
-        atomic_fetch_sub_explicit(&pool->busy, 1, memory_order_release);
+        if (join(pool)) {
+            mr_control_enter(); /* a worker has nothing to restore */
+            take_chunks(pool, self->number);
+            atomic_fetch_sub_explicit(&pool->joined, 1, memory_order_release);
+        }
     }
 }
 
@@ -103,10 +120,11 @@ void mr_pool_run(mr_pool *pool, mr_work *work, void *job, int64_t items, int64_t
     pool->items = items;
     pool->chunk = chunk;
     atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
-    atomic_store_explicit(&pool->busy, pool->started, memory_order_relaxed);
+    atomic_store_explicit(&pool->joined, OPEN, memory_order_release);
     announce(pool);
     take_chunks(pool, 0);
-    for (int64_t i = 0; atomic_load_explicit(&pool->busy, memory_order_acquire) > 0; i++) {
+    atomic_fetch_and(&pool->joined, ~OPEN);
+    for (int64_t i = 0; atomic_load_explicit(&pool->joined, memory_order_acquire) != 0; i++) {
         if (i < YIELD_AFTER) {
             mr_pause();
         } else {
