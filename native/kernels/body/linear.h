@@ -32,10 +32,10 @@ static void unpack_codes(const mr_type *type, const mr_parts *parts, const uint8
                 u = type->table ? type->table[u] : u;
                 if (type->bits) {
                     uint32_t place = type->storage == MR_TWO ? 2 : 4;
-                    u |= (bits[64 * h + 8 * g + i / 8] >> (i & 7) & 1u) << place;
+                    u |= ((uint32_t)bits[64 * h + 8 * g + i / 8] >> (i & 7) & 1u) << place;
                 }
                 if (type->twos) {
-                    u |= (twos[128 * h + 64 * (g >> 2) + i] >> (2 * (g & 3)) & 3u) << 4;
+                    u |= ((uint32_t)twos[128 * h + 64 * (g >> 2) + i] >> (2 * (g & 3)) & 3u) << 4;
                 }
                 to[i] = (uint8_t)u;
             }
