@@ -1,0 +1,246 @@
+/*
+ * check_attention.c - the cache and attention over it: random sequences, windows, soft caps, both cache types.
+ *
+ * Every table and number of threads gives the generic table's bits; rows given one at a time give the bits of rows
+ * given together; what a query does not see never reaches it, not even a NaN.
+ */
+#include "tables.h"
+#include "types.h"
+
+enum { POSITIONS = 64, MOST_SEQUENCES = 4 };
+
+typedef struct {
+    int64_t g, h, e, n, count, block_count;
+    int32_t type, window, full;
+    float scale, soft_cap;
+    int32_t *sequences, *blocks; /* as mr_attend */
+    const float *q, *keys, *values;
+} batch;
+
+static int64_t cache_bytes(const batch *b) {
+    return b->block_count * b->g * 2 * b->e * POSITIONS * (b->type == MR_F16 ? 2 : 4);
+}
+
+/* Blocks in random order, as a cache that has been used for a while hands them out. */
+static void shuffle(int32_t *blocks, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        blocks[i] = (int32_t)i;
+    }
+    for (int64_t i = count - 1; i > 0; i--) {
+        int64_t j = below(i + 1);
+        int32_t swap = blocks[i];
+        blocks[i] = blocks[j];
+        blocks[j] = swap;
+    }
+}
+
+static batch random_batch(int64_t longest, int64_t most_rows) {
+    batch b = {.g = 1 + below(3), .e = chance(3) ? 1 + below(70) : 16 * (1 + below(5)), .count = 1 + below(MOST_SEQUENCES)};
+    b.h = b.g * (1 + below(5));
+    b.type = chance(2) ? MR_F16 : MR_F32;
+    b.full = chance(5);
+    b.window = !b.full && chance(2) ? 1 + (int32_t)below(150) : INT32_MAX;
+    b.scale = 1.0f / sqrtf((float)b.e);
+    b.soft_cap = chance(3) ? 5.0f : 0.0f;
+    b.sequences = empty_ints(4 * b.count);
+    for (int64_t s = 0; s < b.count; s++) {
+        int64_t rows = dimension(most_rows), first = chance(3) ? 0 : below(longest);
+        int32_t sequence[4] = {(int32_t)b.n, (int32_t)rows, (int32_t)first, (int32_t)b.block_count};
+        memcpy(b.sequences + 4 * s, sequence, sizeof sequence);
+        b.n += rows;
+        b.block_count += (first + rows + POSITIONS - 1) / POSITIONS;
+    }
+    b.blocks = empty_ints(b.block_count);
+    shuffle(b.blocks, b.block_count);
+    b.q = floats(b.n * b.h * b.e);
+    b.keys = floats(b.n * b.g * b.e);
+    float *values = floats(b.n * b.g * b.e);
+    poison(values, b.n * b.g * b.e);
+    b.values = values;
+    return b;
+}
+
+/* A cache full of what earlier steps left there. */
+static uint8_t *old_cache(const batch *b) {
+    int64_t bytes = cache_bytes(b);
+    uint8_t *cache = operand(bytes, b->type == MR_F16 ? 2 : 4);
+    for (int64_t i = 0; i < bytes; i += b->type == MR_F16 ? 2 : 4) {
+        float old = normal();
+        uint16_t half = (uint16_t)(below(2) << 15 | (10 + below(8)) << 10 | below(1024));
+        memcpy(cache + i, b->type == MR_F16 ? (const void *)&half : (const void *)&old, b->type == MR_F16 ? 2 : 4);
+    }
+    return cache;
+}
+
+static void store(mr_context *context, const batch *b, uint8_t *cache) {
+    must(mr_store(context, b->keys, b->values, cache, b->type, b->g, b->e, b->sequences, b->count, b->blocks), "mr_store");
+}
+
+static void attend(mr_context *context, const batch *b, const uint8_t *cache, float *out) {
+    must(mr_attend(context, b->q, cache, b->type, b->h, b->g, b->e, b->sequences, b->count, b->blocks, b->scale,
+                   b->soft_cap, b->window, b->full, out),
+         "mr_attend");
+}
+
+static void describe(const char *name, const batch *b) {
+    about("%s attention %s g=%lld h=%lld e=%lld n=%lld sequences=%lld window=%d full=%d cap=%g", name,
+          b->type == MR_F16 ? "F16" : "F32", (long long)b->g, (long long)b->h, (long long)b->e, (long long)b->n,
+          (long long)b->count, b->window, b->full, (double)b->soft_cap);
+}
+
+static void compare(int64_t longest, int64_t most_rows) {
+    batch b = random_batch(longest, most_rows);
+    int64_t bytes = cache_bytes(&b), count = b.n * b.h * b.e;
+    uint8_t *before = old_cache(&b), *cache = operand(bytes, 4);
+    float *expected = empty_floats(count);
+    describe("generic", &b);
+    memcpy(cache, before, (size_t)bytes);
+    store(tables[0].context, &b, cache);
+    attend(tables[0].context, &b, cache, expected);
+    freeze();
+    int mark = operand_count;
+    for (int i = 1; i < table_count; i++) {
+        describe(tables[i].name, &b);
+        uint8_t *other = operand(bytes, b.type == MR_F16 ? 2 : 4);
+        memcpy(other, before, (size_t)bytes);
+        store(tables[i].context, &b, other);
+        same_bytes("the cache", cache, other, bytes);
+        freeze();
+        float *actual = empty_floats(count);
+        attend(tables[i].context, &b, other, actual);
+        same_floats("out", expected, actual, count);
+        release_to(mark);
+    }
+    release_to(0);
+}
+
+/* One sequence whole, then row by row: the bits are the same. */
+static void compare_chunks(void) {
+    batch b;
+    do {
+        release_to(0);
+        b = random_batch(300, 40);
+    } while (b.full || b.count > 1);
+    uint8_t *cache = old_cache(&b);
+    store(tables[0].context, &b, cache);
+    int64_t width = b.h * b.e;
+    for (int i = 0; i < table_count; i++) {
+        describe(tables[i].name, &b);
+        int mark = operand_count;
+        float *whole = empty_floats(b.n * width), *rows = empty_floats(b.n * width);
+        attend(tables[i].context, &b, cache, whole);
+        for (int32_t row = 0; row < b.n; row++) {
+            int32_t sequence[4] = {0, 1, b.sequences[2] + row, b.sequences[3]};
+            batch one = b;
+            one.n = 1;
+            one.sequences = sequence;
+            one.q = b.q + row * width;
+            attend(tables[i].context, &one, cache, rows + row * width);
+        }
+        same_floats("rows together", rows, whole, b.n * width);
+        release_to(mark);
+    }
+    release_to(0);
+}
+
+/* Keys and values that no query sees are NaN: the result is that of a cache without them. */
+static void hide_poison(void) {
+    batch b;
+    do {
+        release_to(0);
+        b = random_batch(200, 40);
+    } while (b.full || b.n < 2);
+    int64_t width = b.g * b.e, head = b.h * b.e, last = b.sequences[1] - 1;
+    uint8_t *cache = old_cache(&b);
+    float *keys = floats(b.n * width), *values = floats(b.n * width);
+    b.keys = keys;
+    b.values = values;
+    for (int i = 0; i < table_count; i++) {
+        describe(tables[i].name, &b);
+        int mark = operand_count;
+        float *clean = empty_floats(b.n * head), *poisoned = empty_floats(b.n * head);
+        store(tables[i].context, &b, cache);
+        attend(tables[i].context, &b, cache, clean);
+        float *key = operand(b.n * width * 4, 4), *value = operand(b.n * width * 4, 4);
+        memcpy(key, keys, (size_t)(b.n * width) * 4);
+        memcpy(value, values, (size_t)(b.n * width) * 4);
+        for (int64_t j = 0; j < width; j++) {
+            key[last * width + j] = value[last * width + j] = NAN;
+        }
+        batch bad = b;
+        bad.keys = key;
+        bad.values = value;
+        store(tables[i].context, &bad, cache);
+        attend(tables[i].context, &bad, cache, poisoned);
+        same_floats("rows before the NaN", clean, poisoned, last * head);
+        same_floats("rows of other sequences", clean + (last + 1) * head, poisoned + (last + 1) * head,
+                    (b.n - last - 1) * head);
+        for (int64_t j = 0; j < head; j++) {
+            if (!isnan(poisoned[last * head + j])) {
+                fail("element %lld of the row that sees the NaN is %g", (long long)j, (double)poisoned[last * head + j]);
+            }
+        }
+        release_to(mark);
+    }
+    release_to(0);
+}
+
+static void refuse_large_heads(void) {
+    about("a head of 513 elements");
+    const int32_t sequence[4] = {0, 1, 0, 0}, block = 0;
+    float q = 0.0f;
+    uint8_t cache = 0;
+    for (int i = 0; i < table_count; i++) {
+        mr_status status = mr_attend(tables[i].context, &q, &cache, MR_F32, 1, 1, MR_MAX_HEAD + 1, sequence, 1, &block,
+                                     1.0f, 0.0f, INT32_MAX, 0, &q);
+        if (status != MR_HEAD_TOO_LARGE) {
+            fail("%s gave status %d, expected MR_HEAD_TOO_LARGE", tables[i].name, status);
+        }
+    }
+}
+
+/* The largest head, for which the scratch of a thread is most full. */
+static void compare_largest_head(void) {
+    batch b = random_batch(100, 30);
+    int64_t n = b.n;
+    b.g = 1;
+    b.h = 64;
+    b.e = MR_MAX_HEAD;
+    b.q = floats(n * b.h * b.e);
+    b.keys = floats(n * b.e);
+    b.values = floats(n * b.e);
+    uint8_t *cache = old_cache(&b);
+    store(tables[0].context, &b, cache);
+    float *expected = empty_floats(n * b.h * b.e);
+    attend(tables[0].context, &b, cache, expected);
+    freeze();
+    for (int i = 1; i < table_count; i++) {
+        int mark = operand_count;
+        describe(tables[i].name, &b);
+        float *actual = empty_floats(n * b.h * b.e);
+        attend(tables[i].context, &b, cache, actual);
+        same_floats("out", expected, actual, n * b.h * b.e);
+        release_to(mark);
+    }
+    release_to(0);
+}
+
+int main(void) {
+    start("check_attention");
+    open_tables();
+    refuse_large_heads();
+    for (int round = 0; round < (SANITIZED ? 12 : 60); round++) {
+        compare(200, 70);
+    }
+    for (int round = 0; round < (SANITIZED ? 2 : 6); round++) {
+        compare(1300, 20); /* more than one segment of 512 */
+    }
+    for (int round = 0; round < 6; round++) {
+        compare_chunks();
+        hide_poison();
+    }
+    compare_largest_head();
+    close_tables();
+    printf("check_attention: passed\n");
+    return 0;
+}
