@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.engine.Engine;
 import io.millrace.engine.EngineOptions;
 import io.millrace.kernel.KernelChoice;
+import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadedModel;
 import io.millrace.load.ModelLoader;
@@ -17,13 +18,9 @@ final class ModelOpening {
   private ModelOpening() {}
 
   static LanguageModel open(String pathOrName, ModelOptions options) throws IOException {
-    if (options.floatProducts() == ModelOptions.FloatProducts.OPENBLAS) {
-      throw new IllegalStateException(
-          "f32: openblas is not available in this version, expected own");
-    }
     ModelStore store = ModelStore.open();
     Path file = store.resolve(pathOrName);
-    Kernels kernels = KernelChoice.open(options.kernels(), options.threads());
+    Kernels kernels = KernelChoice.open(options.kernels(), kernelOptions(options));
     try {
       LoadedModel loaded = ModelLoader.load(file, kernels);
       return start(new OpenedModel(file, store, options, kernels, loaded), options);
@@ -47,6 +44,15 @@ final class ModelOpening {
       opened.loaded().close();
       throw e;
     }
+  }
+
+  private static KernelOptions kernelOptions(ModelOptions options) {
+    return new KernelOptions(
+        options.threads(),
+        switch (options.floatProducts()) {
+          case OWN -> KernelOptions.FloatProducts.OWN;
+          case OPENBLAS -> KernelOptions.FloatProducts.OPENBLAS;
+        });
   }
 
   private static EngineOptions engineOptions(ModelOptions options, Kernels kernels) {

@@ -267,9 +267,11 @@ class LanguageModelTest {
   }
 
   @Test
-  void openBlasIsRefusedWhileItIsNotThere() {
+  void openBlasNeedsNativeKernels() {
     ModelOptions options =
-        ModelOptions.defaults().withFloatProducts(ModelOptions.FloatProducts.OPENBLAS);
+        ModelOptions.defaults()
+            .withKernels("reference")
+            .withFloatProducts(ModelOptions.FloatProducts.OPENBLAS);
     String path = TinyModels.path("llama-untied").toString();
     assertThrows(IllegalStateException.class, () -> LanguageModel.open(path, options));
   }
