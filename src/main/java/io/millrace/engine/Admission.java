@@ -17,26 +17,26 @@ record Admission(int vocabulary, int contextLength, int blocks) {
    */
   void check(TokenRequest request) {
     int prompt = request.prompt().length;
-    long needed = (long) prompt + request.maxTokens();
-    checkFits(needed, prompt, contextLength, "context limit is");
-    checkFits(needed - 1, prompt - 1, cachePositions(), "the cache holds");
+    checkFits(
+        prompt, request.maxTokens(), contextLength, "context limit is %d; shorten the prompt");
+    checkFits(
+        prompt,
+        request.maxTokens(),
+        (long) blocks * BlockLayout.POSITIONS + 1, // the last token is never run
+        "the cache has room for %d; raise it, shorten the prompt");
     IntStream.of(request.prompt()).forEach(token -> checkToken("prompt", token));
     request.sampling().logitBias().keySet().forEach(token -> checkToken("logit_bias", token));
     request.endTokens().forEach(token -> checkToken("end tokens", token));
   }
 
-  private int cachePositions() {
-    return (int) Math.min(Integer.MAX_VALUE, (long) blocks * BlockLayout.POSITIONS);
-  }
-
-  private static void checkFits(long needed, int prompt, int limit, String what) {
-    if (needed <= limit) {
-      return;
+  private static void checkFits(int prompt, int maxTokens, long limit, String advice) {
+    long needed = (long) prompt + maxTokens;
+    if (needed > limit) {
+      long left = limit - prompt;
+      throw new RejectedException(
+          ("request needs %d tokens, " + advice).formatted(needed, limit)
+              + (left > 0 ? " or set max_tokens <= " + left : ""));
     }
-    int left = limit - prompt;
-    throw new RejectedException(
-        "request needs %d tokens, %s %d; shorten the prompt%s"
-            .formatted(needed, what, limit, left > 0 ? " or set max_tokens <= " + left : ""));
   }
 
   private void checkToken(String where, int token) {

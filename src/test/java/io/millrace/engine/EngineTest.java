@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,7 +185,12 @@ class EngineTest {
           new int[601],
           1,
           "request needs 602 tokens, context limit is 600; shorten the prompt");
-      assertRefused(engine, new int[100], 158, "the cache holds 256");
+      assertRefused(
+          engine,
+          new int[100],
+          158,
+          "request needs 258 tokens, the cache has room for 257; raise it, shorten the prompt or"
+              + " set max_tokens <= 157");
       assertRefused(engine, new int[] {50}, 1, "prompt: token id is 50, expected 0 to 49");
       assertRefused(engine, new int[] {-1}, 1, "prompt: token id is -1, expected 0 to 49");
       TokenRequest biased = request(greedy().withLogitBias(Map.of(1000, 1f)), 5, Set.of());
@@ -213,9 +219,11 @@ class EngineTest {
 
   @Test
   void spoiledLogitsFailTheirRequestOnly() {
-    List<TokenRequest> requests = new ArrayList<>(requests(8));
+    List<TokenRequest> requests = requests(8);
     List<Outcome> expected = run(options(), requests);
     try (Engine engine = new Engine(network, kernels, options())) {
+      Gate gate = new Gate();
+      engine.submit(request(greedy(), 1, Set.of()), gate);
       Recorder poisoned = new Recorder();
       engine.submit(
           new TokenRequest(
@@ -230,6 +238,7 @@ class EngineTest {
               PromptLogprobs.NONE),
           poisoned);
       List<Recorder> recorders = submit(engine, requests);
+      gate.open();
       assertTrue(
           poisoned.error().getMessage().startsWith("bad: position 2: logits are not finite"),
           poisoned.error().getMessage());
@@ -260,6 +269,8 @@ class EngineTest {
     List<TokenRequest> requests = requests(6);
     List<Outcome> expected = run(options(), requests);
     try (Engine engine = new Engine(network, kernels, options())) {
+      Gate gate = new Gate();
+      engine.submit(request(greedy(), 1, Set.of()), gate);
       Recorder thrower =
           new Recorder() {
             @Override
@@ -275,6 +286,7 @@ class EngineTest {
           };
       engine.submit(request(greedy(), 5, Set.of()), thrower);
       List<Recorder> recorders = submit(engine, requests);
+      gate.open();
       assertEquals(StackOverflowError.class, thrower.error().getCause().getClass());
       assertEquals(expected, recorders.stream().map(Recorder::outcome).toList());
     }
@@ -321,7 +333,7 @@ class EngineTest {
 
       submit(engine, requests(2));
       engine.submit(request(greedy(), 1, Set.of()), new Chain(20));
-      assertTrue(all.await(60, java.util.concurrent.TimeUnit.SECONDS), "left: " + all);
+      assertTrue(all.await(60, TimeUnit.SECONDS), "left: " + all);
     }
   }
 
@@ -366,6 +378,25 @@ class EngineTest {
     assertEquals(network.steps(), metrics.steps());
     assertTrue(metrics.meanOccupancy() >= 1 && metrics.meanOccupancy() <= 5);
     assertTrue(metrics.forwardNanos() > 0 && metrics.sampleNanos() > 0);
+  }
+
+  /** Holds the engine at its first token, so that what is submitted meanwhile runs together. */
+  private static final class Gate extends Recorder {
+    private final CountDownLatch latch = new CountDownLatch(1);
+
+    @Override
+    public Verdict token(TokenScore token) {
+      try {
+        assertTrue(latch.await(60, TimeUnit.SECONDS), "the gate was not opened");
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return super.token(token);
+    }
+
+    void open() {
+      latch.countDown();
+    }
   }
 
   private static EngineOptions options() {
