@@ -25,7 +25,7 @@ final class ByteStringIndex {
    */
   ByteStringIndex(PackedStrings strings, IntPredicate included) {
     this.strings = strings;
-    int capacity = Math.max(16, Integer.highestOneBit(strings.size() + 1) << 2);
+    int capacity = Integer.highestOneBit(Math.max(8, strings.size()) * 2 - 1) << 1; // half full
     mask = capacity - 1;
     slots = new int[capacity];
     hashes = new int[capacity];

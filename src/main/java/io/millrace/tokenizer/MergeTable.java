@@ -1,5 +1,7 @@
 package io.millrace.tokenizer;
 
+import java.util.SplittableRandom;
+
 /** The ranked merges of a byte-level vocabulary, found by the two tokens that are joined. */
 final class MergeTable implements PairMerger.Joins {
 
@@ -7,6 +9,7 @@ final class MergeTable implements PairMerger.Joins {
   private final int[] ranks;
   private final int[] joined; // by rank
   private final int mask;
+  private final long multiplier = new SplittableRandom().nextLong() | 1; // not to be foreseen
 
   /**
    * Reads the merges. One whose parts or whole are no tokens can never apply and is left out, so is
@@ -15,7 +18,7 @@ final class MergeTable implements PairMerger.Joins {
    * @throws IllegalArgumentException if a merge is not two pieces with a space between
    */
   MergeTable(PackedStrings merges, Vocabulary vocabulary) {
-    int capacity = Math.max(16, Integer.highestOneBit(merges.size() + 1) << 2);
+    int capacity = Integer.highestOneBit(Math.max(8, merges.size()) * 2 - 1) << 1; // half full
     keys = new long[capacity];
     ranks = new int[capacity];
     joined = new int[merges.size()];
@@ -73,7 +76,7 @@ final class MergeTable implements PairMerger.Joins {
   }
 
   private int slot(long key) {
-    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 33) & mask;
+    int slot = (int) ((key * multiplier) >>> 33) & mask;
     while (keys[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & mask;
     }

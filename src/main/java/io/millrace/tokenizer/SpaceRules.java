@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class SpaceRules {
 
+  private static final byte[] SPACE = {' '};
   private static final byte[] MARK = "\u2581".getBytes(UTF_8);
 
   private final TextRules rules;
@@ -34,15 +35,22 @@ final class SpaceRules {
       text = withoutExtraSpaces(text);
     }
     if (marked) {
-      text = withSpaces(text, 0, text.length);
+      text = withSpaces(text);
     }
     return rules.addSpacePrefix() && text.length > 0 ? withSpacePrefix(text) : text;
   }
 
   /** Spells a piece of the file: U+2581 is a space. */
   static void spell(byte[] piece, int from, int to, PackedStrings.Builder out) {
-    byte[] spelled = withSpaces(piece, from, to);
-    out.append(spelled, 0, spelled.length);
+    int run = from;
+    for (int i = from; i < to; i++) {
+      if (isMark(piece, i, to)) {
+        out.append(piece, run, i);
+        out.append(SPACE, 0, 1);
+        run = i + MARK.length;
+      }
+    }
+    out.append(piece, run, to);
   }
 
   private static byte[] withSpacePrefix(byte[] text) {
@@ -63,11 +71,11 @@ final class SpaceRules {
     return Arrays.copyOf(out, used > 0 && out[used - 1] == ' ' ? used - 1 : used);
   }
 
-  private static byte[] withSpaces(byte[] text, int from, int to) {
-    byte[] out = new byte[to - from];
+  private static byte[] withSpaces(byte[] text) {
+    byte[] out = new byte[text.length];
     int used = 0;
-    for (int i = from; i < to; i++) {
-      if (isMark(text, i, to)) {
+    for (int i = 0; i < text.length; i++) {
+      if (isMark(text, i, text.length)) {
         out[used++] = ' ';
         i += MARK.length - 1;
       } else {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -160,6 +161,22 @@ class BytePairTest {
     Vocabulary bytes = new Vocabularies().addByteAlphabet().build();
     Tokenizer tokenizer = Vocabularies.gpt2("gpt-2", bytes, List.of("a b", "xx y"));
     assertArrayEquals(new int[] {'a', 'b'}, tokenizer.encode("ab", SpecialTokens.AS_TEXT));
+  }
+
+  /** All threads share the cache; small vocabularies collide in it all the time. */
+  @Test
+  void threadsDoNotDisturbOneAnother() {
+    List<int[]> alone = TEXTS.stream().map(text -> GPT2.encode(text, SpecialTokens.PARSE)).toList();
+    Tokenizer shared = Vocabularies.gpt2("gpt-2", VOCABULARY, MERGES);
+    IntStream.range(0, 64)
+        .parallel()
+        .forEach(
+            round -> {
+              for (int i = 0; i < TEXTS.size(); i++) {
+                int at = (i + round) % TEXTS.size();
+                assertArrayEquals(alone.get(at), shared.encode(TEXTS.get(at), SpecialTokens.PARSE));
+              }
+            });
   }
 
   @Test
