@@ -53,10 +53,10 @@ require() {
     fail "missing: ${missing[*]}; on Debian or Ubuntu, run: sudo apt-get install -y ${packages[*]}"
   fi
   say "missing: ${missing[*]}; running: apt-get update"
-  apt-get update -qq >&2 || say "apt-get update failed; trying with the lists there are"
+  apt-get update -qq > /dev/null || say "apt-get update failed; trying with the lists there are"
   for tool in "${missing[@]}"; do packages+=("$(package_of "$tool")"); done
   say "running: apt-get install -y --no-install-recommends ${packages[*]}"
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >&2 \
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" > /dev/null \
     || fail "apt-get could not install ${packages[*]}; install them by hand and run this again"
   for tool in "${missing[@]}"; do
     has "$tool" || fail "$tool is still missing after installing ${packages[*]}"
