@@ -1,8 +1,9 @@
 package io.millrace.decoding;
 
+import io.millrace.tensor.Tensor;
 import java.util.Optional;
 
-/** What the head found out about one row of logits. */
+/** What is found out about one row of logits, stripe by stripe. */
 final class RowScores {
 
   private final HeadQuery query;
@@ -18,7 +19,7 @@ final class RowScores {
     this.query = query;
     boolean wantsBest = query.draw().map(HeadQuery.Draw::best).orElse(false);
     int rawWanted = Math.max(0, query.logprobs());
-    if (wantsBest && query.draw().get().adjustments().isEmpty()) {
+    if (wantsBest && !adjusts()) {
       best = new TopTokens(Math.max(1, rawWanted));
       rawTop = best;
     } else {
@@ -34,9 +35,23 @@ final class RowScores {
     return query;
   }
 
+  /** What is wanted of the adjusted logits; only of rows that draw. */
+  HeadQuery.Draw draw() {
+    return query.draw().orElseThrow();
+  }
+
+  /** Whether some logits change before the draw. */
+  boolean adjusts() {
+    return query.draw().isPresent() && !draw().adjustments().isEmpty();
+  }
+
+  boolean wantsMasses() {
+    return query.draw().isPresent() && draw().masses();
+  }
+
   /** Log-sum-exp of the raw logits. */
-  LogSumExp raw() {
-    return raw;
+  float logSumExp() {
+    return raw.value();
   }
 
   /** The best raw logits; the same object as {@link #best} if that is not adjusted. */
@@ -47,6 +62,11 @@ final class RowScores {
   /** The best adjusted logits, of which the first was wanted. */
   TopTokens best() {
     return best;
+  }
+
+  /** How many of the best adjusted logits are wanted that are not found as raw ones already. */
+  int ownBest() {
+    return best == rawTop ? 0 : best.capacity();
   }
 
   /** The best adjusted logits of each stripe, before the temperature. */
@@ -64,24 +84,54 @@ final class RowScores {
     return targetLogit;
   }
 
-  void setTargetLogit(float logit) {
-    targetLogit = logit;
-    note(logit);
-  }
-
-  /** Looks at a maximum of a stripe: a NaN or an infinity spoils the row. */
-  void note(float maximum) {
-    if (!(maximum <= Float.MAX_VALUE)) {
-      flaw =
-          Optional.of(
-              "logits are not finite (%s found); the model file may be damaged, or its values leave"
-                      .formatted(maximum)
-                  + " the range of 32-bit floats");
-    }
-  }
-
   /** Why the row is of no use, or empty if it is fine. */
   Optional<String> flaw() {
     return flaw;
+  }
+
+  /** How many of the best of a stripe are wanted at most. */
+  int mostPerStripe() {
+    return Math.max(candidates.perStripe(), Math.max(rawTop.capacity(), best.capacity()));
+  }
+
+  void addRaw(float maximum, float sum) {
+    note(maximum);
+    raw.add(maximum, sum);
+  }
+
+  void setMass(Stripe stripe, float maximum, float sum) {
+    note(maximum);
+    masses.set(stripe.number(), maximum, sum);
+  }
+
+  void setTargetLogit(float logit) {
+    note(logit);
+    targetLogit = logit;
+  }
+
+  void mergeRaw(Stripe stripe, Tensor values, Tensor columns) {
+    note(values.getFloat(0));
+    rawTop.merge(values, columns, stripe.start());
+  }
+
+  void mergeBest(Stripe stripe, Tensor values, Tensor columns) {
+    note(values.getFloat(0));
+    best.merge(values, columns, stripe.start());
+  }
+
+  void list(Stripe stripe, Tensor values, Tensor columns) {
+    note(values.getFloat(0));
+    candidates.list(stripe, values, columns);
+  }
+
+  /** Looks at the largest of some logits: NaN ranks above all, and it or infinity spoils a row. */
+  private void note(float largest) {
+    if (!(largest <= Float.MAX_VALUE)) {
+      flaw =
+          Optional.of(
+              "logits are not finite (%s found); the model file may be damaged, or its values leave"
+                      .formatted(largest)
+                  + " the range of 32-bit floats");
+    }
   }
 }

@@ -97,7 +97,7 @@ public final class Sampler {
     if (!scores.query().wantsLogprobs()) {
       return new RowResult.Token(token, Float.NaN, List.of());
     }
-    float all = scores.raw().value();
+    float all = scores.logSumExp();
     List<Candidate> top = new ArrayList<>();
     TopTokens best = scores.rawTop();
     for (int rank = 0; rank < Math.min(best.size(), scores.query().logprobs()); rank++) {
