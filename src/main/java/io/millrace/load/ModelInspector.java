@@ -28,11 +28,17 @@ final class ModelInspector {
     metadata = file.metadata();
   }
 
+  /** Tries everything that loading does, and notes what is in the way. */
   ModelFacts inspect() throws FormatException {
     WeightPlan plan = new WeightPlan(new WeightFile(file));
     unsupportedTypes();
-    Optional<Network> network = network(plan);
+    Optional<Network> network = plannedNetwork(plan);
     tokenizerObstacle();
+    return facts(plan, network);
+  }
+
+  /** The facts of a file whose network could be planned. */
+  ModelFacts facts(WeightPlan plan, Optional<Network> network) throws FormatException {
     return new ModelFacts(
         metadata.getString("general.name", file.name()),
         metadata.getString("general.architecture", ""),
@@ -47,7 +53,7 @@ final class ModelInspector {
         List.copyOf(obstacles));
   }
 
-  private Optional<Network> network(WeightPlan plan) {
+  private Optional<Network> plannedNetwork(WeightPlan plan) {
     if (file.tensors().isEmpty()) {
       obstacles.add("the file holds a vocabulary and no tensors");
       return Optional.empty();

@@ -44,12 +44,23 @@ public final class ModelLoader {
    */
   public static LoadedModel load(Path path, Kernels kernels, int contextLimit) throws IOException {
     try (GgufFile file = GgufReader.open(path)) {
-      Tokenizer tokenizer = TokenizerLoader.load(file);
-      Optional<String> template = chatTemplate(file.metadata());
-      ModelFacts facts = new ModelInspector(file).inspect();
-      Network network = network(file, kernels, contextLimit);
-      return new LoadedModel(network, tokenizer, template, facts);
+      return load(file, kernels, contextLimit);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  private static LoadedModel load(GgufFile file, Kernels kernels, int contextLimit)
+      throws IOException {
+    Tokenizer tokenizer = TokenizerLoader.load(file);
+    WeightFile weightFile = new WeightFile(file);
+    WeightPlan plan = new WeightPlan(weightFile);
+    Network planned = checked(file, plan, contextLimit);
+    checkVocabulary(file, tokenizer, planned);
+    ModelFacts facts = new ModelInspector(file).facts(plan, Optional.of(planned));
+    Optional<String> template = chatTemplate(file.metadata());
+    PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
+    return new LoadedModel(checked(file, weights, contextLimit), tokenizer, template, facts);
   }
 
   /**
@@ -64,18 +75,28 @@ public final class ModelLoader {
     }
   }
 
-  private static Network network(GgufFile file, Kernels kernels, int contextLimit)
-      throws IOException {
-    WeightFile weightFile = new WeightFile(file);
+  /** Builds the network, or closes the weights and says in which file something is wrong. */
+  private static Network checked(GgufFile file, Weights weights, int contextLimit)
+      throws FormatException {
     try {
-      WeightPlan plan = new WeightPlan(weightFile);
-      build(file, plan, contextLimit);
-      PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
       return build(file, weights, contextLimit);
     } catch (IllegalArgumentException e) {
+      weights.close();
       throw inFile(file, e);
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static void checkVocabulary(GgufFile file, Tokenizer tokenizer, Network network)
+      throws FormatException {
+    int tokens = tokenizer.vocabulary().size();
+    int rows = network.shape().vocabulary();
+    if (tokens > rows) {
+      throw new FormatException(
+          "%s: vocabulary has %d tokens, expected at most the %d rows of token_embd.weight"
+              .formatted(file.name(), tokens, rows));
     }
   }
 
