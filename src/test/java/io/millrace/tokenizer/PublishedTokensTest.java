@@ -48,11 +48,12 @@ class PublishedTokensTest {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       PackedStrings names = strings(in);
       PackedStrings tokens = strings(in);
-      int[] types = ints(in);
-      float[] scores = new float[tokens.size()];
-      for (int id = 0; id < scores.length; id++) {
-        scores[id] = -id; // these vocabularies list their pieces best first
+      int[] ranks = ints(in);
+      float[] scores = new float[ranks.length];
+      for (int id = 0; id < ranks.length; id++) {
+        scores[id] = -ranks[id];
       }
+      int[] types = ints(in);
       Tokenizer tokenizer =
           Tokenizers.of(
               new TokenizerSpec(
@@ -61,7 +62,7 @@ class PublishedTokensTest {
                   new Vocabulary(tokens, scores, types),
                   strings(in),
                   SpecialIds.none(),
-                  new TextRules(false, false, false, false)));
+                  new TextRules(false, false, names.text(2).equals("prefix"), false)));
       PackedStrings texts = strings(in);
       for (int i = 0; i < texts.size(); i++) {
         int[] encoded = tokenizer.encode(texts.text(i), SpecialTokens.PARSE);
