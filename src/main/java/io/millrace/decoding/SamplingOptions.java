@@ -40,7 +40,7 @@ public record SamplingOptions(
   public static final int NO_LOGPROBS = -1;
 
   /** The largest value of {@link #logprobs}. */
-  public static final int MAX_LOGPROBS = 1024;
+  public static final int MAX_LOGPROBS = 128;
 
   private static final float LOWEST_TEMPERATURE = 0.01f;
 

@@ -18,6 +18,11 @@ record Stripe(int number, int start, int width) {
     return new Stripe(number, start, Math.min(WIDTH, vocabulary - start));
   }
 
+  /** This stripe and those behind it, {@code count} at most, as one range. */
+  Stripe and(int count, int vocabulary) {
+    return new Stripe(number, start, Math.min(count * WIDTH, vocabulary - start));
+  }
+
   /** How many stripes a vocabulary has. */
   static int count(int vocabulary) {
     return (vocabulary + WIDTH - 1) / WIDTH;

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  */
 public final class Engine implements AutoCloseable {
 
-  private static final int QUEUED_PER_SEQUENCE = 4;
+  private static final long QUEUED_PER_SEQUENCE = 4;
 
   private final Admission admission;
   private final Intake intake;
@@ -37,7 +37,8 @@ public final class Engine implements AutoCloseable {
     int blocks = blocks(layouts, network.shape(), options);
     admission =
         new Admission(network.shape().vocabulary(), network.shape().contextLength(), blocks);
-    intake = new Intake(QUEUED_PER_SEQUENCE * options.maxSequences());
+    intake =
+        new Intake((int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE));
     BlockPool pool = new BlockPool(blocks);
     loop =
         new EngineLoop(

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class Publisher {
   Standing finish(Sequence sequence) {
     try {
       if (sequence.scoredPrompt()) {
-        sequence.listener().prompt(sequence.promptScores());
+        sequence.listener().prompt(List.copyOf(sequence.promptScores()));
       }
       sequence.listener().finished(StopCause.LENGTH);
       return Standing.FINISHED;
@@ -71,7 +72,7 @@ final class Publisher {
       return Standing.RUNS;
     }
     if (sequence.generated() == 0 && sequence.scoredPrompt()) {
-      sequence.listener().prompt(sequence.promptScores());
+      sequence.listener().prompt(List.copyOf(sequence.promptScores()));
     }
     Optional<StopCause> cause = Optional.of(StopCause.LENGTH);
     if (result.next().isPresent()) {

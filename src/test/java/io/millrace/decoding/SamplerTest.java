@@ -85,6 +85,29 @@ class SamplerTest {
     }
   }
 
+  /** More stripes than one product makes of a single row. */
+  @Test
+  void choosesFromALargeVocabulary() {
+    float[] row = logits(new Random(6), 70_000);
+    SamplingOptions plain = SamplingOptions.defaults().withTemperature(1.5f).withLogprobs(4);
+    try (Logits logits = new Logits(row)) {
+      Sampler sampler = new Sampler(logits.head());
+      for (SamplingOptions options :
+          List.of(plain, plain.withTemperature(0), plain.withTopP(0.9f), plain.withTopK(300))) {
+        for (int seed = 0; seed < 2; seed++) {
+          Case one = new Case(options, seed, new int[] {1}, new int[0], Set.of());
+          RowTask.Draw task = new RowTask.Draw(one.sampling());
+          List<RowResult> alone = sampler.run(logits.hidden(0), List.of(task));
+          List<RowResult> twice = sampler.run(logits.hidden(0, 0), List.of(task, task));
+          RowResult.Token token = assertInstanceOf(RowResult.Token.class, alone.get(0));
+          assertEquals(one.expected(row), token.token(), options.toString());
+          assertLogprobs(row, 4, token);
+          assertEquals(List.of(token, token), twice);
+        }
+      }
+    }
+  }
+
   @Test
   void scoresAKnownTokenByTheRawLogits() {
     Random random = new Random(7);
@@ -177,7 +200,7 @@ class SamplerTest {
   }
 
   private static void assertFrequencies(float[] row, SamplingOptions options, int[] possible) {
-    int draws = 4_000;
+    int draws = 2_000;
     int perRun = 250;
     Map<Integer, Integer> counts = new HashMap<>();
     try (Logits logits = new Logits(row)) {
