@@ -1,5 +1,6 @@
 package io.millrace;
 
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,13 @@ public sealed interface Prompt {
    * @param messages oldest first, at least one
    * @param tools what the model may call, as JSON-like values (maps, lists, strings, numbers,
    *     booleans, null); empty for none
+   * @param now the date and time for templates that write them; part of the request, so that the
+   *     same request gets the same answer
    */
-  record Chat(List<Message> messages, List<Map<String, Object>> tools) implements Prompt {
+  record Chat(List<Message> messages, List<Map<String, Object>> tools, LocalDateTime now)
+      implements Prompt {
     public Chat {
+      Objects.requireNonNull(now, "prompt: now is null, expected a time");
       messages = List.copyOf(messages);
       tools = tools.stream().map(Chat::copy).toList();
     }

@@ -1,5 +1,7 @@
 package io.millrace;
 
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,9 +26,9 @@ public record Request(String id, Prompt prompt, DecodingOptions options) {
     return of(new Prompt.Text(text));
   }
 
-  /** Answers a conversation, through the chat template of the model. */
+  /** Answers a conversation, through the chat template of the model; it is now, in UTC. */
   public static Request chat(List<Message> messages) {
-    return of(new Prompt.Chat(messages, List.of()));
+    return of(new Prompt.Chat(messages, List.of(), LocalDateTime.now(ZoneOffset.UTC)));
   }
 
   /** Continues tokens as they are: no beginning-of-sequence token is added. */

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * @param errors lines that failed, created with the first one; must not exist unless {@code
  *     overwrite}; default: the output's name with {@code .errors.jsonl}
  * @param overwrite whether existing output and errors are replaced; default false
- * @param created seconds since 1970 that stand in all answers; default: when the job starts
+ * @param created seconds since 1970 that stand in all answers, and the date for chat templates, in
+ *     UTC; 0 to the year 9999; default: when the job starts
  * @param progress told after each line, in order, one call at a time, and should return at once
  */
 public record BatchJob(
@@ -34,12 +35,19 @@ public record BatchJob(
 
   private static final String SUFFIX = ".jsonl";
 
+  /** The last second of the year 9999. */
+  private static final long LATEST = 253402300799L;
+
   public BatchJob {
     Objects.requireNonNull(model, "batch: model is null, expected an open model");
     Objects.requireNonNull(input, "batch: input is null, expected a file");
     Objects.requireNonNull(output, "batch: output is null, expected a file");
     Objects.requireNonNull(errors, "batch: errors is null, expected a file");
     Objects.requireNonNull(progress, "batch: progress is null, expected a listener");
+    if (created.isPresent() && (created.getAsLong() < 0 || created.getAsLong() > LATEST)) {
+      throw new IllegalArgumentException(
+          "created: is " + created.getAsLong() + ", expected seconds, 0 to " + LATEST);
+    }
   }
 
   /** A job with defaults. */

@@ -11,6 +11,9 @@ import io.millrace.json.JsonArray;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonNull;
 import io.millrace.json.JsonObject;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +31,10 @@ final class ChatEndpoint implements Endpoint {
   }
 
   @Override
-  public BodyRequests read(String customId, JsonField body) {
+  public BodyRequests read(String customId, long created, JsonField body) {
     DecodingOptions options = logprobs(body, length(body, Parameters.read(body, OWN)));
-    Prompt prompt = new Prompt.Chat(messages(body.require("messages")), tools(body));
+    LocalDateTime now = LocalDateTime.ofEpochSecond(created, 0, ZoneOffset.UTC);
+    Prompt prompt = new Prompt.Chat(messages(body.require("messages")), tools(body), now);
     Request request = new Request(customId, prompt, options);
     return new BodyRequests(List.of(request), Parameters.flag(body, "return_token_ids"));
   }
@@ -73,20 +77,20 @@ final class ChatEndpoint implements Endpoint {
         more);
   }
 
-  /** A string, or an array of text parts, which are joined. */
+  /** A string, or an array of text parts, which become lines. */
   private static String content(JsonField content) {
     if (!(content.value() instanceof JsonArray)) {
       return content.asString();
     }
-    StringBuilder text = new StringBuilder();
+    List<String> texts = new ArrayList<>();
     for (JsonField part : content.elements()) {
       JsonField type = part.require("type");
       if (!type.asString().equals("text")) {
         throw type.wrong("\"text\"");
       }
-      text.append(part.require("text").asString());
+      texts.add(part.require("text").asString());
     }
-    return text.toString();
+    return String.join("\n", texts);
   }
 
   private static List<Map<String, Object>> tools(JsonField body) {

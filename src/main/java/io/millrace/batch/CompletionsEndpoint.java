@@ -27,7 +27,7 @@ final class CompletionsEndpoint implements Endpoint {
   }
 
   @Override
-  public BodyRequests read(String customId, JsonField body) {
+  public BodyRequests read(String customId, long created, JsonField body) {
     DecodingOptions options = Parameters.read(body, OWN).withEcho(Parameters.flag(body, "echo"));
     Optional<JsonField> logprobs = body.find("logprobs");
     if (logprobs.isPresent()) {

@@ -32,10 +32,11 @@ interface Endpoint {
    * Reads a body.
    *
    * @param customId names the requests
+   * @param created the time of the job, in seconds since 1970
    * @throws io.millrace.json.JsonException if something is unknown, missing or of the wrong kind
    * @throws io.millrace.RequestException if something is out of its range or unsupported
    */
-  BodyRequests read(String customId, JsonField body);
+  BodyRequests read(String customId, long created, JsonField body);
 
   /** The body of the response. */
   JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers);

@@ -12,8 +12,8 @@ import java.util.Set;
 /** Reads the lines of a job one at a time; a bad one is reported and the next one is read. */
 final class JobReader implements Closeable {
 
-  /** Longer lines are refused: 64 MiB. */
-  static final int MAX_LINE_BYTES = 64 << 20;
+  /** Longer lines are refused: 16 MiB. */
+  static final int MAX_LINE_BYTES = 16 << 20;
 
   private static final Set<String> FIELDS = Set.of("custom_id", "method", "url", "body");
 

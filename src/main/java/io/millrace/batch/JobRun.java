@@ -38,6 +38,7 @@ final class JobRun {
   private final BatchJob job;
   private final LanguageModel model;
   private final ModelInfo info;
+  private final long created;
   private final RecordFormat format;
   private final JobTally tally = new JobTally();
   private final AtomicLong consumed = new AtomicLong();
@@ -48,8 +49,8 @@ final class JobRun {
     this.job = job;
     this.model = job.model();
     this.info = model.info();
-    this.format =
-        new RecordFormat(job.created().orElseGet(() -> System.currentTimeMillis() / 1000), info);
+    this.created = job.created().orElseGet(() -> System.currentTimeMillis() / 1000);
+    this.format = new RecordFormat(created, info);
     this.totalBytes = Files.size(job.input());
   }
 
@@ -125,7 +126,7 @@ final class JobRun {
 
   private JobRecord answer(JobLine.Asked line) {
     JsonField body = line.body().at("");
-    BodyRequests asked = line.endpoint().read(line.customId(), body);
+    BodyRequests asked = line.endpoint().read(line.customId(), created, body);
     body.find("model").ifPresent(name -> tally.named(name.asString()));
     List<Answer> answers = new ArrayList<>();
     for (Result<Answer> result : model.generateAll(asked.requests())) {

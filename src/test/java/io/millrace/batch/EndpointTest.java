@@ -25,7 +25,7 @@ class EndpointTest {
   private static final Endpoint CHAT = new ChatEndpoint();
 
   private static List<Request> read(Endpoint endpoint, String body) {
-    return endpoint.read("id", JsonValue.parse(body.replace('\'', '"')).at("")).requests();
+    return endpoint.read("id", 0, JsonValue.parse(body.replace('\'', '"')).at("")).requests();
   }
 
   @Test
@@ -157,7 +157,7 @@ class EndpointTest {
             .get(0);
     Prompt.Chat chat = (Prompt.Chat) request.prompt();
     assertEquals(Message.system("s"), chat.messages().get(0));
-    assertEquals(Message.user("ab"), chat.messages().get(1));
+    assertEquals(Message.user("a\nb"), chat.messages().get(1));
     assertEquals(
         new Message("assistant", "", Map.of("tool_calls", List.of(Map.of("id", "c")))),
         chat.messages().get(2));
