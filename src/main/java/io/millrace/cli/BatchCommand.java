@@ -80,6 +80,9 @@ final class BatchCommand implements Callable<Integer> {
       String lacking = input == null ? "--input" : "--output";
       throw new ParameterException(line, lacking + " is missing, expected both or neither");
     }
+    if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
+      throw new ParameterException(line, "report: the folder of " + report + " does not exist");
+    }
     if (input == null) {
       expectNoJobOptions();
       DefaultModel.fetch(model, line.getErr());
@@ -99,7 +102,7 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(BatchJob start) {
+  private int run(BatchJob start) throws IOException {
     CommandLine line = spec.commandLine();
     BatchJob job = start.withOverwrite(overwrite);
     job = errors == null ? job : job.withErrors(errors);
@@ -107,9 +110,6 @@ final class BatchCommand implements Callable<Integer> {
     JobReport done;
     try (ProgressDisplay display = ProgressDisplay.of(progress, line.getErr())) {
       done = job.withProgress(display).run();
-      if (report != null) {
-        Files.writeString(report, done.toJson() + "\n");
-      }
     } catch (JobRefusedException e) {
       throw new ParameterException(line, e.getMessage(), e);
     } catch (IOException e) {
@@ -117,6 +117,9 @@ final class BatchCommand implements Callable<Integer> {
       return ExitCode.STOPPED_EARLY;
     }
     summarize(done, job);
+    if (report != null) {
+      Files.writeString(report, done.toJson() + "\n");
+    }
     return done.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
   }
 

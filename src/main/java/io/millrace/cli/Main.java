@@ -36,8 +36,21 @@ public final class Main implements Runnable {
   /** Runs one command and leaves the JVM with its exit code. */
   public static void main(String[] arguments) {
     quietLogs();
+    expectReadable(arguments);
     int code = run(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments);
     System.exit(code);
+  }
+
+  /** Java reads arguments by the locale; what it could not read must not reach a model. */
+  private static void expectReadable(String[] arguments) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    if (!encoding.equals("UTF-8") && String.join("", arguments).indexOf('\uFFFD') >= 0) {
+      System.err.println(
+          "millrace: arguments are not readable in this locale, which is "
+              + encoding
+              + "; set LC_ALL=C.UTF-8");
+      System.exit(ExitCode.WRONG_USE);
+    }
   }
 
   /** Runs one command; the results go to {@code out}, all else to {@code err}. */

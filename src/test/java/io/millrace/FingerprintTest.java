@@ -1,0 +1,32 @@
+package io.millrace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.millrace.store.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FingerprintTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void isTheBeginningOfTheSha256() throws IOException {
+    Path file = Files.writeString(folder.resolve("m.gguf"), "abc");
+    // FIPS 180-2, appendix B.1
+    assertEquals("fp_ba7816bf8f01cfea", Fingerprint.of(file, ModelStore.at(folder)));
+  }
+
+  @Test
+  void allPartsOfASplitModelCount() throws IOException {
+    Path first = Files.writeString(folder.resolve("m-00001-of-00002.gguf"), "abc");
+    Path second = Files.writeString(folder.resolve("m-00002-of-00002.gguf"), "x");
+    String before = Fingerprint.of(first, ModelStore.at(folder));
+    Files.writeString(second, "y");
+    assertNotEquals(before, Fingerprint.of(first, ModelStore.at(folder)));
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.batch.JobProgress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressDisplayTest {
+
+  private final StringWriter shown = new StringWriter();
+
+  private static JobProgress at(int seconds) {
+    return new JobProgress(
+        10L * seconds, seconds, 5, 20L * seconds, 250, 1000, Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void plainLinesComeEveryFiveSeconds() {
+    try (ProgressDisplay display =
+        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, new PrintWriter(shown, true))) {
+      for (int seconds = 1; seconds <= 11; seconds++) {
+        display.accept(at(seconds));
+      }
+    }
+    assertEquals(
+        "batch: 25%, 50 answered, 5 failed, 11.0 requests/s, 20.0 tokens/s, about 15 s left\n"
+            + "batch: 25%, 100 answered, 10 failed, 11.0 requests/s, 20.0 tokens/s,"
+            + " about 30 s left\n",
+        shown.toString());
+  }
+
+  @Test
+  void noneShowsNothing() {
+    try (ProgressDisplay display =
+        ProgressDisplay.of(ProgressDisplay.Style.NONE, new PrintWriter(shown, true))) {
+      display.accept(at(100));
+    }
+    assertEquals("", shown.toString());
+  }
+}
