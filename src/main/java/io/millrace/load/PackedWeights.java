@@ -2,6 +2,7 @@ package io.millrace.load;
 
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.WeightSource;
 import io.millrace.model.Rows;
 import io.millrace.model.Weights;
 import io.millrace.tensor.Shape;
@@ -19,6 +20,11 @@ import java.util.concurrent.Future;
 /** Weights in the layout of some kernels. */
 final class PackedWeights implements Weights {
 
+  /** Makes one weight; called by several threads. */
+  interface Packer {
+    PackedWeight pack(WeightSource source) throws IOException;
+  }
+
   private final WeightFile file;
   private final Map<WeightRequest, PackedWeight> packed = new LinkedHashMap<>();
 
@@ -26,15 +32,21 @@ final class PackedWeights implements Weights {
     this.file = file;
   }
 
-  /** Packs these weights, several at a time. */
+  /** Packs these weights on as many threads as the kernels use. */
   static PackedWeights pack(WeightFile file, Set<WeightRequest> requests, Kernels kernels)
       throws IOException {
-    ExecutorService pool = Executors.newFixedThreadPool(kernels.threads());
+    return pack(file, requests, kernels::pack, kernels.threads());
+  }
+
+  /** Packs these weights; if one fails, closes the others and throws what it threw. */
+  static PackedWeights pack(
+      WeightFile file, Set<WeightRequest> requests, Packer packer, int threads) throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
     Map<WeightRequest, Future<PackedWeight>> running = new LinkedHashMap<>();
     PackedWeights weights = new PackedWeights(file);
     try {
       for (WeightRequest request : requests) {
-        running.put(request, pool.submit(() -> kernels.pack(file.source(request))));
+        running.put(request, pool.submit(() -> packer.pack(file.source(request))));
       }
       for (Map.Entry<WeightRequest, Future<PackedWeight>> entry : running.entrySet()) {
         weights.packed.put(entry.getKey(), await(entry.getValue()));

@@ -225,4 +225,24 @@ class GemmaTest {
       }
     }
   }
+
+  @Test
+  void theReferenceGivesTheSameBits() throws IOException {
+    assumeTrue(isFast(), "only the reference kernels run here");
+    int[] ids = Arrays.copyOf(golden.objects("texts").get(0).ids("ids"), 12);
+    float[][] logits = new float[2][];
+    float[][] hidden;
+    try (NetworkRunner runner = new NetworkRunner(model.network(), kernels, ids.length)) {
+      hidden = runner.whole(ids);
+      runner.logits(new float[][] {hidden[11]}, (row, values) -> logits[0] = values);
+    }
+    try (Kernels reference = KernelChoice.open("reference", 1);
+        LoadedModel same = ModelLoader.load(FILE, reference);
+        NetworkRunner runner = new NetworkRunner(same.network(), reference, ids.length)) {
+      float[][] expected = runner.whole(ids);
+      assertTrue(Arrays.deepEquals(expected, hidden));
+      runner.logits(new float[][] {expected[11]}, (row, values) -> logits[1] = values);
+    }
+    assertTrue(Arrays.equals(logits[1], logits[0]));
+  }
 }
