@@ -19,6 +19,9 @@ void *mr_allocate(int64_t bytes) {
         size_t size = bytes > 0 ? ((size_t)bytes + 63) / 64 * 64 : 64;
         return posix_memalign(&small, 64, size) == 0 ? memset(small, 0, size) : NULL;
     }
+    if (bytes > INT64_MAX / 2) {
+        return NULL; /* rounding it up would overflow */
+    }
     /* One page more than needed, so that an aligned part can be cut out. */
     size_t size = (size_t)rounded(bytes);
     uint8_t *raw = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
