@@ -80,8 +80,7 @@ class NativeLoadingTest {
 
   @Test
   void startsTwiceAtOnceOnAnEmptyCache() throws Exception {
-    ChildJvm jvm =
-        ChildJvm.filtered(folder.resolve("millrace.jar"), NativeLoadingTest::isNeeded);
+    ChildJvm jvm = ChildJvm.filtered(folder.resolve("millrace.jar"), NativeLoadingTest::isNeeded);
     for (int round = 0; round < 3; round++) {
       Path cache = folder.resolve("cache" + round).resolve("deep");
       jvm.property(CACHE, cache);
