@@ -32,8 +32,7 @@ final class ModelOpening {
 
   private static LanguageModel start(OpenedModel opened, ModelOptions options) {
     try {
-      ChatFormat format = ChatFormat.none();
-      PromptReader prompts = new PromptReader(opened.tokenizer(), format);
+      PromptReader prompts = new PromptReader(opened.tokenizer(), format(opened, options));
       Engine engine =
           new Engine(
               opened.loaded().network(),
@@ -44,6 +43,17 @@ final class ModelOpening {
       opened.loaded().close();
       throw e;
     }
+  }
+
+  private static ChatFormat format(OpenedModel opened, ModelOptions options) {
+    if (options.chatTemplate().isPresent()) {
+      return TemplateFormat.given(options.chatTemplate().get(), opened.tokenizer());
+    }
+    return opened
+        .loaded()
+        .chatTemplate()
+        .map(source -> TemplateFormat.ofModel(source, opened.tokenizer()))
+        .orElse(ChatFormat.none());
   }
 
   private static KernelOptions kernelOptions(ModelOptions options) {

@@ -77,6 +77,7 @@ class ArchitectureTest {
         "engine",
         "model",
         "chat",
+        "chat.template", // what rendering throws
         "tokenizer",
         "decoding",
         "kernel",

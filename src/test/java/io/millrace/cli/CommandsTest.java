@@ -80,6 +80,17 @@ class CommandsTest {
     refused("prompt: is empty", "generate", "--model", MODEL, "");
     refused("no chat template", "generate", "--model", MODEL, "--chat", "hi");
     refused("no.jinja: no such file", "generate", "--chat-template", "no.jinja", "--chat", "hi");
+    refused(
+        "the folder of no/r.json does not exist",
+        "batch",
+        "--model",
+        MODEL,
+        "--input",
+        MODEL,
+        "--output",
+        "o",
+        "--report",
+        "no/r.json");
     refused("either a text or --input", "tokenize", "--model", MODEL);
     refused("nothing to measure", "bench");
   }
@@ -138,6 +149,34 @@ class CommandsTest {
     assertEquals(1, Files.readAllLines(output).size());
     assertEquals(3, Files.readAllLines(folder.resolve("out.errors.jsonl")).size());
     assertTrue(outcome.err().contains("3 lines failed, see "), outcome.err());
+  }
+
+  @Test
+  void aChatTemplateCanBeGiven() throws IOException {
+    Path output = folder.resolve("out.jsonl");
+    Path template =
+        Files.writeString(
+            folder.resolve("t.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+    Path input =
+        input(
+            completion("c", "x")
+                .replace("/v1/completions", "/v1/chat/completions")
+                .replace("\"prompt\":\"x\"", "\"messages\":[{\"role\":\"u\",\"content\":\"x\"}]"));
+    Outcome outcome =
+        run(
+            "batch",
+            "--model",
+            MODEL,
+            "--input",
+            input,
+            "--output",
+            output,
+            "--chat-template",
+            template);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(Files.readString(output).contains("\"role\":\"assistant\""));
+    Path bad = Files.writeString(folder.resolve("bad.jinja"), "{% nonsense %}");
+    refused("chat-template: ", "generate", "--model", MODEL, "--chat-template", bad, "x");
   }
 
   @Test
