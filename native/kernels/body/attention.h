@@ -91,39 +91,65 @@ static uint32_t visible(int64_t from, int64_t first, int64_t end) {
     return high <= low ? 0 : ((1u << high) - 1) & ~((1u << low) - 1);
 }
 
-/* Scores of a block become weights, masked ones zero; returns c, the factor of what ran before. */
-static float weigh(item_state *it, int64_t pair, int64_t base, float *scores) {
-    pair_state *p = &it->state[pair];
-    v16 s[4], most = splat(-INFINITY);
-    m16 mask[4];
+INLINE int sees(const pair_state *p, int64_t base) { return p->first < base + MR_BLOCK && p->end > base; }
+
+INLINE int sees_whole(const pair_state *p, int64_t base) { return p->first <= base && p->end >= base + MR_BLOCK; }
+
+/* Caps the scores of a block where a cap is asked for, and returns the largest that the pair sees. */
+INLINE float cap_and_find(const item_state *it, const pair_state *p, int64_t base, int whole, float *scores) {
+    v16 most = splat(-INFINITY);
     for (int v = 0; v < 4; v++) {
-        s[v] = load16(scores + 16 * v);
+        v16 s = load16(scores + 16 * v);
         if (it->task->soft_cap > 0.0f) {
-            s[v] = soft_cap16(s[v], it->task->soft_cap);
+            s = soft_cap16(s, it->task->soft_cap);
+            store16(scores + 16 * v, s);
         }
-        mask[v] = mask_of(visible(base + 16 * v, p->first, p->end));
-        v16 seen = select16(mask[v], s[v], splat(-INFINITY));
-        most = select16(less(most, seen), seen, most);
+        if (!whole) {
+            s = select16(mask_of(visible(base + 16 * v, p->first, p->end)), s, splat(-INFINITY));
+        }
+        most = select16(less(most, s), s, most);
     }
-    float lane[16], maximum = p->started ? p->maximum : -INFINITY;
-    store16(lane, most);
-    for (int i = 0; i < 16; i++) {
-        maximum = lane[i] > maximum ? lane[i] : maximum;
-    }
-    float c = 1.0f;
-    if (p->started && maximum != p->maximum) {
-        store16(lane, exp16(splat(p->maximum - maximum)));
-        c = lane[0];
-    }
+    return largest16(most);
+}
+
+/* Scores of a block become weights, masked ones zero; c is the factor of what ran before. */
+INLINE void weigh(pair_state *p, int64_t base, int whole, float c, float *scores) {
     v16 denominator = p->started ? load16(p->denominator) * splat(c) : splat(0.0f);
     for (int v = 0; v < 4; v++) {
-        v16 w = select16(mask[v], exp16(s[v] - splat(maximum)), splat(0.0f));
+        v16 w = exp_falling16(load16(scores + 16 * v) - splat(p->maximum));
+        if (!whole) {
+            w = select16(mask_of(visible(base + 16 * v, p->first, p->end)), w, splat(0.0f));
+        }
         denominator = denominator + w;
         store16(scores + 16 * v, w);
     }
     store16(p->denominator, denominator);
-    p->maximum = maximum;
-    return c;
+}
+
+/* Weights of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
+INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                      float *c) {
+    float differences[16] = {0};
+    for (int r = 0; r < rows; r++) {
+        pair_state *p = &it->state[pair + r];
+        if (!sees(p, base)) {
+            continue;
+        }
+        float most = cap_and_find(it, p, base, whole, scores[r]);
+        if (!p->started) {
+            p->maximum = most;
+        } else if (most > p->maximum) {
+            differences[r] = p->maximum - most;
+            p->maximum = most;
+        }
+    }
+    store16(c, exp_falling16(load16(differences)));
+    for (int r = 0; r < rows; r++) {
+        pair_state *p = &it->state[pair + r];
+        if (sees(p, base)) {
+            weigh(p, base, whole, c[r], scores[r]);
+        }
+    }
 }
 
 /* running = running * c, then the chain over all 64 keys, for rows pairs that see the whole block. */
@@ -182,22 +208,20 @@ static void accumulate_some(item_state *it, int64_t pair, const float *weights, 
 
 /* Up to QUERY_ROWS neighbouring pairs over one block that starts at position base. */
 INLINE void visit(item_state *it, int64_t pair, int rows, int64_t base) {
-    float scores[QUERY_ROWS][MR_BLOCK], c[QUERY_ROWS] = {0};
+    float scores[QUERY_ROWS][MR_BLOCK], c[16];
     int whole = 1, some = 0;
     for (int r = 0; r < rows; r++) {
-        const pair_state *p = &it->state[pair + r];
-        whole &= p->first <= base && p->end >= base + MR_BLOCK;
-        some |= p->first < base + MR_BLOCK && p->end > base;
+        whole &= sees_whole(&it->state[pair + r], base);
+        some |= sees(&it->state[pair + r], base);
     }
     if (!some) {
         return;
     }
     scores_of(it, pair, rows, scores);
-    for (int r = 0; r < rows; r++) {
-        const pair_state *p = &it->state[pair + r];
-        if (p->first < base + MR_BLOCK && p->end > base) {
-            c[r] = weigh(it, pair + r, base, scores[r]);
-        }
+    if (whole) {
+        weigh_all(it, pair, rows, base, 1, scores, c);
+    } else {
+        weigh_all(it, pair, rows, base, 0, scores, c);
     }
     if (whole) {
         accumulate_all(it, pair, rows, scores, c);

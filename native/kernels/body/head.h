@@ -21,7 +21,7 @@ void NAME(sum_exponentials_row)(const float *x, int64_t c, float *maximum, float
     for (int i = 0; i < 16; i++) {
         m = lane[i] > m ? lane[i] : m;
     }
-    m = lanes_of(bad) ? NAN : m;
+    m = lanes_of(bad) ? NAN : m + 0.0f; /* a zero is +0, whichever came first */
     v16 lanes = splat(0.0f);
     for (int64_t i = 0; i < c; i += 16) {
         int64_t some = least(16, c - i);

@@ -4,12 +4,13 @@
 #ifndef MR_BODY_MATH_H
 #define MR_BODY_MATH_H
 
-/* At most 1.01 ULP; exp(0) = 1 exactly. Clamped first, so that the exponent arithmetic stays in range; selected last. */
-INLINE v16 exp16(v16 x) {
-    const v16 high = splat(88.72283f), low = splat(-87.33f), magic = splat(12582912.0f);
-    v16 c = select16(less(high, x), high, x);
-    c = select16(less(c, low), low, c);
-    v16 n = fma16(c, splat(1.44269504f), magic) - magic;
+/*
+ * At most 1.01 ULP; exp(0) = 1 exactly. Clamped first, NaN with it, so that the exponent arithmetic stays in range;
+ * selected last. Adding 1.5 * 2^23 leaves n in the low bits, from where it goes to the exponent.
+ */
+INLINE v16 exp_clamped(v16 c) {
+    const v16 magic = splat(12582912.0f);
+    v16 t = fma16(c, splat(1.44269504f), magic), n = t - magic;
     v16 r = fma16(n, splat(-0.693359375f), c);
     r = fma16(n, splat(2.12194440e-4f), r);
     v16 p = splat(1.9875691500e-4f);
@@ -19,8 +20,22 @@ INLINE v16 exp16(v16 x) {
     p = fma16(p, r, splat(1.6666665459e-1f));
     p = fma16(p, r, splat(5.0000001201e-1f));
     v16 y = fma16(p, r * r, r) + splat(1.0f);
-    y = (v16)((v16i)y + (__builtin_convertvector(select16(unordered(n), splat(0.0f), n), v16i) << 23));
+    return (v16)((v16i)y + ((v16i)t << 23));
+}
+
+INLINE v16 exp16(v16 x) {
+    const v16 high = splat(88.72283f), low = splat(-87.33f);
+    v16 c = select16(less(x, high), x, high);
+    v16 y = exp_clamped(select16(less(low, c), c, low));
     y = select16(less(high, x), splat(INFINITY), y);
+    y = select16(less(x, low), splat(0.0f), y);
+    return select16(unordered(x), x, y);
+}
+
+/* The same for x <= 0 or NaN. */
+INLINE v16 exp_falling16(v16 x) {
+    const v16 low = splat(-87.33f);
+    v16 y = exp_clamped(select16(less(low, x), x, low));
     y = select16(less(x, low), splat(0.0f), y);
     return select16(unordered(x), x, y);
 }

@@ -28,6 +28,15 @@ INLINE v16i max_int(v16i a, v16i b) {
     return (m & a) | (~m & b);
 }
 
+/* Of lanes without NaN. */
+INLINE float largest16(v16 v) {
+    float most = v[0];
+    for (int i = 1; i < 16; i++) {
+        most = v[i] > most ? v[i] : most;
+    }
+    return most;
+}
+
 INLINE uint32_t lanes_of(m16 m) {
     uint32_t bits = 0;
     for (int i = 0; i < 16; i++) {

@@ -49,6 +49,15 @@ INLINE v16i max_int(v16i a, v16i b) {
     return (m & a) | (~m & b);
 }
 
+/* Of lanes without NaN. */
+INLINE float largest16(v16 v) {
+    pair p = halves_of(v);
+    __m256 m8 = _mm256_max_ps(p.low, p.high);
+    __m128 m4 = _mm_max_ps(_mm256_castps256_ps128(m8), _mm256_extractf128_ps(m8, 1));
+    m4 = _mm_max_ps(m4, _mm_movehl_ps(m4, m4));
+    return _mm_cvtss_f32(_mm_max_ss(m4, _mm_movehdup_ps(m4)));
+}
+
 INLINE uint32_t lanes_of(m16 m) {
     pair p = halves_of((v16)m);
     return (uint32_t)_mm256_movemask_ps(p.low) | (uint32_t)_mm256_movemask_ps(p.high) << 8;

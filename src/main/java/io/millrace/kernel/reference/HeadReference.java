@@ -18,7 +18,7 @@ final class HeadReference {
       for (int j = 0; j < row.length; j++) {
         lanes[j % Lanes.COUNT] += Functions.exp(row[j] - largest);
       }
-      maximum.setFloat(i, largest);
+      maximum.setFloat(i, largest + 0f); // a zero is +0, whichever came first
       sum.setFloat(i, Lanes.sum(lanes));
     }
   }
