@@ -128,7 +128,7 @@ final class BatchCommand implements Callable<Integer> {
     if (done.failed() > 0) {
       spec.commandLine()
           .getErr()
-          .printf(Locale.ROOT, "batch: %d lines failed, see %s%n", done.failed(), job.errors());
+          .printf(Locale.ROOT, "batch: %d failed, see %s%n", done.failed(), job.errors());
     }
   }
 }

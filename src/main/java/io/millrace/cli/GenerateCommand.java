@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example: millrace generate --model gemma3-270m --max-tokens 20 \"The capital of France is\""
+      "Example: millrace generate --model gemma3-270m --max-tokens 5 \"Roses are red, violets are\""
     })
 final class GenerateCommand implements Callable<Integer> {
 

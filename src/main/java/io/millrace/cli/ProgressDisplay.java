@@ -70,7 +70,7 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
         new ProgressBarBuilder()
             .setTaskName("batch")
             .setInitialMax(1)
-            .setUnit(" MB", 1_000_000)
+            .setUnit(" kB", 1_000)
             .setConsumer(new ConsoleProgressBarConsumer(System.err))
             .build();
 

@@ -148,7 +148,7 @@ class CommandsTest {
     assertEquals(3, outcome.code(), outcome.err());
     assertEquals(1, Files.readAllLines(output).size());
     assertEquals(3, Files.readAllLines(folder.resolve("out.errors.jsonl")).size());
-    assertTrue(outcome.err().contains("3 lines failed, see "), outcome.err());
+    assertTrue(outcome.err().contains("3 failed, see "), outcome.err());
   }
 
   @Test
