@@ -16,6 +16,7 @@ public final class Decoder implements Network {
   /**
    * Puts the parts together.
    *
+   * @param blocks one a layer, at least one
    * @param contextLength positions it was made for
    * @param weights closed with the network
    */
@@ -44,10 +45,12 @@ public final class Decoder implements Network {
     check(step);
     ops.begin();
     Value stream = embedding.forward(ops, step);
-    for (DecoderBlock block : blocks) {
+    int last = blocks.size() - 1;
+    for (DecoderBlock block : blocks.subList(0, last)) {
       stream = ops.endLayer(block.forward(ops, stream, step));
     }
-    return unembedding.norm().forward(ops, ops.rows(stream, step.outputs()));
+    stream = blocks.get(last).forwardOutputs(ops, stream, step);
+    return step.outputs().length == 0 ? stream : unembedding.norm().forward(ops, stream);
   }
 
   @Override

@@ -25,8 +25,21 @@ public record DecoderBlock(
         attentionNorm, attention, Norm.none(), feedForwardNorm, feedForward, Norm.none());
   }
 
+  /** All rows of the residual stream. */
   Value forward(Ops ops, Value stream, Step step) {
-    Value attended = attention.forward(ops, attentionNorm.forward(ops, stream), step);
+    return finish(ops, stream, attention.mix(ops, attentionNorm.forward(ops, stream), step));
+  }
+
+  /** The rows that the step wants; keys and values are made of all. */
+  Value forwardOutputs(Ops ops, Value stream, Step step) {
+    Value mixed = attention.mix(ops, attentionNorm.forward(ops, stream), step);
+    int[] outputs = step.outputs();
+    Value wanted = ops.rows(stream, outputs);
+    return outputs.length == 0 ? wanted : finish(ops, wanted, ops.rows(mixed, outputs));
+  }
+
+  private Value finish(Ops ops, Value stream, Value mixed) {
+    Value attended = attention.project(ops, mixed);
     Value x = ops.add(stream, attentionPostNorm.forward(ops, attended));
     Value transformed = feedForward.forward(ops, feedForwardNorm.forward(ops, x));
     return ops.add(x, feedForwardPostNorm.forward(ops, transformed));

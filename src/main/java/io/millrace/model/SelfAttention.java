@@ -21,15 +21,20 @@ public record SelfAttention(
     AttentionSpec spec,
     int layer) {
 
-  Value forward(Ops ops, Value x, Step step) {
+  /** Mixes the rows of {@code x [n, d]}: {@code [n, h e]}. */
+  Value mix(Ops ops, Value x, Step step) {
     Value q = heads(ops, linear.query(), x);
     Value k = heads(ops, linear.key(), x);
     Value v = heads(ops, linear.value(), x);
     q = positions.rotate(ops, queryNorm.forwardHeads(ops, q), step);
     k = positions.rotate(ops, keyNorm.forwardHeads(ops, k), step);
     Value mixed = ops.attend(new Heads(q, k, v), spec, layer, step);
-    long width = (long) spec.heads() * elements();
-    return linear.output().forward(ops, ops.reshape(mixed, x.rows(), width));
+    return ops.reshape(mixed, x.rows(), (long) spec.heads() * elements());
+  }
+
+  /** Brings mixed rows {@code [n, h e]} back to the width of the model. */
+  Value project(Ops ops, Value mixed) {
+    return linear.output().forward(ops, mixed);
   }
 
   /** What the cache must know. */

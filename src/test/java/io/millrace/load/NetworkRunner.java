@@ -92,6 +92,12 @@ final class NetworkRunner implements AutoCloseable {
 
   /** Runs one step and returns the hidden states of all its rows. */
   float[][] feed(List<Feed> feeds) {
+    int rows = feeds.stream().mapToInt(feed -> feed.ids().length).sum();
+    return feed(feeds, IntStream.range(0, rows).toArray());
+  }
+
+  /** Runs one step and returns the hidden states of these rows. */
+  float[][] feed(List<Feed> feeds, int[] outputs) {
     scratch.reset();
     int[] ids = feeds.stream().flatMapToInt(feed -> IntStream.of(feed.ids())).toArray();
     Tensor idTensor = scratch.tensor(DataType.I32, ids.length);
@@ -99,11 +105,10 @@ final class NetworkRunner implements AutoCloseable {
     List<BatchLayout.Sequence> sequences =
         feeds.stream().map(feed -> feed.text().extend(feed.ids().length)).toList();
     BatchLayout layout = BatchLayout.of(scratch, sequences);
-    int[] outputs = IntStream.range(0, ids.length).toArray();
     Value hidden = network.forward(ops, new Step(idTensor, layout, cache, outputs));
     float[] all = hidden.tensor().toFloats();
     int d = network.shape().width();
-    float[][] rows = new float[ids.length][d];
+    float[][] rows = new float[outputs.length][d];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(all, i * d, rows[i], 0, d);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -123,6 +124,24 @@ class TinyModelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void wantedRowsAreThoseOfTheWhole(String name) throws IOException {
+    int[] ids = Golden.read(name + ".json").objects("sequences").get(0).ids("ids");
+    try (Kernels kernels = KernelChoice.open("auto", 2);
+        LoadedModel model = ModelLoader.load(Golden.FOLDER.resolve(name + ".gguf"), kernels);
+        NetworkRunner runner = new NetworkRunner(model.network(), kernels, 1000)) {
+      float[][] all = runner.whole(ids);
+      Text text = runner.text();
+      int half = ids.length / 2;
+      Feed first = new Feed(text, Arrays.copyOf(ids, half));
+      Feed second = new Feed(text, Arrays.copyOfRange(ids, half, ids.length));
+      assertEquals(0, runner.feed(List.of(first), new int[0]).length);
+      float[][] wanted = runner.feed(List.of(second), new int[] {7, 0, 7});
+      assertArrayEquals(new float[][] {all[half + 7], all[half], all[half + 7]}, wanted);
+    }
+  }
+
   /** Feeds all texts side by side, each step a random piece of those that are not at their end. */
   private static List<float[][]> inChunksTogether(NetworkRunner runner, List<int[]> texts) {
     Random random = new Random(1);
@@ -140,7 +159,7 @@ class TinyModelsTest {
           owners.add(i);
         }
         if (count > 0) {
-          int[] ids = java.util.Arrays.copyOfRange(texts.get(i), done[i], done[i] + count);
+          int[] ids = Arrays.copyOfRange(texts.get(i), done[i], done[i] + count);
           feeds.add(new Feed(states.get(i), ids));
         }
       }
