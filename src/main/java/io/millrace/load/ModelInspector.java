@@ -97,7 +97,7 @@ final class ModelInspector {
             (type, facts) -> {
               if (!WeightFile.isSupported(type)) {
                 obstacles.add(
-                    "%d tensors are %s, expected types of %s"
+                    "tensors of type %2$s: %1$d, expected types of %3$s"
                         .formatted(facts.tensors(), type, WeightFile.supportedTypes()));
               }
             });

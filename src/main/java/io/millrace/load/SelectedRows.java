@@ -20,22 +20,17 @@ record SelectedRows(RowSource stored, Rows rows, int rowBytes) implements RowSou
       stored.read(rows.from() + first, count, destination);
       return;
     }
+    // Heads are read whole, because each of a head's rows may come from anywhere in it.
+    ByteBuffer head = ByteBuffer.allocate(Math.multiplyExact(rows.head(), rowBytes));
     int row = first;
     while (row < first + count) {
-      int head = row / rows.head() * rows.head();
-      int end = Math.min(first + count, head + rows.head());
-      readHead(head, row, end, destination);
-      row = end;
-    }
-  }
-
-  /** Reads a whole head at once and copies its rows {@code from} to {@code to - 1} in order. */
-  private void readHead(int head, int from, int to, ByteBuffer destination) throws IOException {
-    ByteBuffer whole = ByteBuffer.allocate(Math.multiplyExact(rows.head(), rowBytes));
-    stored.read(rows.from() + head, rows.head(), whole);
-    for (int row = from; row < to; row++) {
-      int at = (rows.stored(row) - rows.from() - head) * rowBytes;
-      destination.put(whole.array(), at, rowBytes);
+      int start = row / rows.head() * rows.head();
+      stored.read(rows.from() + start, rows.head(), head.clear());
+      int end = Math.min(first + count, start + rows.head());
+      for (; row < end; row++) {
+        int within = rows.stored(row) - rows.from() - start;
+        destination.put(head.array(), within * rowBytes, rowBytes);
+      }
     }
   }
 }

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.format.FormatException;
+import io.millrace.format.GgufFile;
+import io.millrace.format.GgufReader;
+import io.millrace.format.GgufWriter;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.Kernels;
 import io.millrace.tensor.DataType;
+import io.millrace.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +123,45 @@ class ModelLoaderTest {
     assertEquals("llama, default", facts.tokenizer());
     assertEquals(facts.parameters() * 4, facts.types().get(DataType.F32).bytes());
     assertTrue(facts.obstacles().isEmpty(), facts.obstacles().toString());
+  }
+
+  /** Writes a file anew, with other tensors or none. */
+  private Path rewritten(String name, UnaryOperator<GgufWriter> tensors) throws IOException {
+    Path path = folder.resolve(name + ".gguf");
+    GgufWriter writer = new GgufWriter();
+    try (GgufFile file = GgufReader.open(Golden.FOLDER.resolve(name + ".gguf"))) {
+      file.metadata().entries().forEach(entry -> writer.put(entry.key(), entry.value()));
+      tensors.apply(writer).write(path);
+    }
+    return path;
+  }
+
+  @Test
+  void inspectsAVocabularyWithoutTensors() throws IOException {
+    Path path = rewritten("llama-untied", writer -> writer);
+    ModelFacts facts = ModelLoader.inspect(path);
+    assertEquals("gpt2, smollm", facts.tokenizer());
+    assertEquals(List.of("the file holds a vocabulary and no tensors"), facts.obstacles());
+    try (GgufFile file = GgufReader.open(path)) {
+      assertEquals(288, TokenizerLoader.load(file).vocabulary().size());
+    }
+  }
+
+  @Test
+  void namesTypesThatCannotBeComputedWith() throws IOException {
+    Path path =
+        rewritten(
+            "llama-tied",
+            writer ->
+                writer.add(
+                    "token_embd.weight",
+                    DataType.NVFP4,
+                    Shape.of(288, 64),
+                    (first, count, into) -> into.put(new byte[count * 36])));
+    List<String> obstacles = ModelLoader.inspect(path).obstacles();
+    assertTrue(
+        obstacles.get(0).startsWith("tensors of type NVFP4: 1, expected types of [F32, F16"));
+    assertThrows(FormatException.class, () -> ModelLoader.load(path, kernels));
   }
 
   @Test
