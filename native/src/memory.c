@@ -1,6 +1,7 @@
 /*
  * memory.c - large zeroed memory. Mapped on its own and offered to transparent huge pages, which the kernel may refuse
- * in silence; smaller blocks come from the C library.
+ * in silence; the rest behind the last whole huge page stays on small ones, so that a model's hundred weights do not
+ * waste half a huge page each. Smaller blocks come from the C library.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -9,9 +10,9 @@
 
 #include "millrace.h"
 
-enum { HUGE_PAGE = 2 << 20 };
+enum { HUGE_PAGE = 2 << 20, PAGE = 4096 };
 
-static int64_t rounded(int64_t bytes) { return (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE; }
+static int64_t rounded(int64_t bytes) { return (bytes + PAGE - 1) / PAGE * PAGE; }
 
 void *mr_allocate(int64_t bytes) {
     if (bytes < HUGE_PAGE) {
@@ -33,7 +34,7 @@ void *mr_allocate(int64_t bytes) {
         munmap(raw, before);
     }
     munmap(raw + before + size, HUGE_PAGE - before);
-    madvise(raw + before, size, MADV_HUGEPAGE);
+    madvise(raw + before, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
     return raw + before;
 }
 
