@@ -112,12 +112,24 @@ final class Download {
   private void copy(InputStream body, PartFile part) throws IOException {
     while (part.size() < model.bytes()) {
       int most = (int) Math.min(buffer.length, model.bytes() - part.size());
-      int count = body.read(buffer, 0, most);
+      int count = read(body, most);
       if (count < 0) {
         return;
       }
       part.append(buffer, count);
       listener.progress(part.size(), model.bytes());
+    }
+  }
+
+  /** Reads; the JDK tells an early end by -1 or by an exception, as it happens to notice it. */
+  private int read(InputStream body, int most) throws IOException {
+    try {
+      return body.read(buffer, 0, most);
+    } catch (IOException e) {
+      if ("Premature EOF".equals(e.getMessage())) {
+        return -1;
+      }
+      throw e;
     }
   }
 
