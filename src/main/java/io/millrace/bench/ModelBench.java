@@ -15,9 +15,10 @@ import java.util.Random;
  * Measures a model through its public interface.
  *
  * <p>A rate of reading is that of requests for one token. A rate of writing comes from the
- * difference: the same prompts with {@value #GENERATED} tokens more, minus the time for one token.
- * Tokens are random and the end token is ignored, so every run does the same work. Each time is the
- * median of some repetitions, after one that is not counted.
+ * difference: the same prompts with {@value #GENERATED} tokens more, minus the time for one token;
+ * NaN where that difference is lost in the noise, which happens to tiny models only. Tokens are
+ * random and the end token is ignored, so every run does the same work. Each time is the median of
+ * some repetitions, after one that is not counted.
  */
 public final class ModelBench {
 
@@ -56,8 +57,9 @@ public final class ModelBench {
   private ModelFigures.Rates batch(int size) {
     double reading = seconds(size, SHORT_PROMPT, 1);
     double both = seconds(size, SHORT_PROMPT, 1 + GENERATED);
-    double writing = Math.max(1e-9, both - reading);
-    return new ModelFigures.Rates(size * SHORT_PROMPT / reading, size * GENERATED / writing);
+    double writing = both - reading;
+    double written = writing > 0 ? size * GENERATED / writing : Double.NaN;
+    return new ModelFigures.Rates(size * SHORT_PROMPT / reading, written);
   }
 
   private List<Request> requests(int count, int length, int maxTokens) {

