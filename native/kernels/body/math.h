@@ -20,7 +20,7 @@ INLINE v16 exp_clamped(v16 c) {
     p = fma16(p, r, splat(1.6666665459e-1f));
     p = fma16(p, r, splat(5.0000001201e-1f));
     v16 y = fma16(p, r * r, r) + splat(1.0f);
-    return (v16)((v16i)y + ((v16i)t << 23));
+    return (v16)((v16u)y + ((v16u)t << 23));
 }
 
 INLINE v16 exp16(v16 x) {
@@ -32,7 +32,7 @@ INLINE v16 exp16(v16 x) {
     return select16(unordered(x), x, y);
 }
 
-/* The same for x <= 0 or NaN. */
+/* The same for x <= 0 or NaN; some value where x > 0, as masked lanes may be. */
 INLINE v16 exp_falling16(v16 x) {
     const v16 low = splat(-87.33f);
     v16 y = exp_clamped(select16(less(low, x), x, low));
