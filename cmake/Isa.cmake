@@ -11,5 +11,12 @@ function(millrace_add_tables library)
     set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS
       "-mavx512f;-mavx512bw;-mavx512dq;-mavx512vl;-mavx512vnni;-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=icelake-server;-mprefer-vector-width=512")
     target_compile_definitions(${library} PRIVATE MILLRACE_X86=1)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    file(GLOB neon CONFIGURE_DEPENDS kernels/arm_neon/*.c)
+    target_sources(${library} PRIVATE ${neon})
+    # The products that multiply bytes; all else is what every AArch64 CPU runs.
+    set_source_files_properties(kernels/arm_neon/linear_sdot.c PROPERTIES COMPILE_OPTIONS "-march=armv8.2-a+dotprod")
+    set_source_files_properties(kernels/arm_neon/linear_i8mm.c PROPERTIES COMPILE_OPTIONS "-march=armv8.2-a+dotprod+i8mm")
+    target_compile_definitions(${library} PRIVATE MILLRACE_ARM=1)
   endif()
 endfunction()

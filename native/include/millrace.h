@@ -26,7 +26,7 @@ enum {
 };
 
 /* MR_ISA_BEST asks the CPU; the others force one table, for tests and comparisons. */
-enum { MR_ISA_BEST = 0, MR_ISA_GENERIC = 1, MR_ISA_AVX2 = 2, MR_ISA_AVX512 = 3 };
+enum { MR_ISA_BEST = 0, MR_ISA_GENERIC = 1, MR_ISA_AVX2 = 2, MR_ISA_AVX512 = 3, MR_ISA_NEON = 4 };
 
 enum { MR_MAX_HEAD = 512 };
 

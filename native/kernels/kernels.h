@@ -86,5 +86,10 @@ enum {
 void mr_kernels_generic(mr_kernels *table);
 void mr_kernels_avx2(mr_kernels *table);
 void mr_kernels_avx512(mr_kernels *table);
+void mr_kernels_neon(mr_kernels *table);
+
+/* Put the products that need more than NEON into its table. */
+void mr_kernels_neon_sdot(mr_kernels *table);
+void mr_kernels_neon_i8mm(mr_kernels *table);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "cpu.h"
+
 int32_t mr_abi_version(void) { return 1; }
 
 #if defined(MILLRACE_X86)
@@ -12,6 +14,22 @@ static void fill_table(int32_t isa, mr_kernels *table) {
     switch (isa) {
     case MR_ISA_AVX512: mr_kernels_avx512(table); break;
     case MR_ISA_AVX2: mr_kernels_avx2(table); break;
+    default: mr_kernels_generic(table);
+    }
+}
+#elif defined(MILLRACE_ARM)
+static void fill_neon(mr_kernels *table) {
+    mr_kernels_neon(table);
+    switch (mr_byte_products_of_cpu()) {
+    case MR_BYTES_I8MM: mr_kernels_neon_i8mm(table); break;
+    case MR_BYTES_SDOT: mr_kernels_neon_sdot(table); break;
+    case MR_BYTES_NONE: break;
+    }
+}
+
+static void fill_table(int32_t isa, mr_kernels *table) {
+    switch (isa) {
+    case MR_ISA_NEON: fill_neon(table); break;
     default: mr_kernels_generic(table);
     }
 }

@@ -10,6 +10,14 @@
 enum { SUPPORTED = 1, DEFAULT = 0x1f80, FLUSH = 0x8040, UP = 0x4000, TO_ZERO = 0x6000, FLAGS = 0x3f };
 static uint32_t control(void) { return _mm_getcsr(); }
 static void set_control(uint32_t value) { _mm_setcsr(value); }
+#elif defined(__aarch64__)
+enum { SUPPORTED = 1, DEFAULT = 0, FLUSH = 1 << 24, UP = 1 << 22, TO_ZERO = 3 << 22, FLAGS = 0 };
+static uint32_t control(void) {
+    uint64_t value;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(value) : : "memory");
+    return (uint32_t)value;
+}
+static void set_control(uint32_t value) { __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)value) : "memory"); }
 #else
 enum { SUPPORTED = 0, DEFAULT = 0, FLUSH = 1, UP = 2, TO_ZERO = 3, FLAGS = 0 };
 static uint32_t control(void) { return 0; }
@@ -105,7 +113,7 @@ int main(void) {
     static const uint32_t words[] = {DEFAULT | FLUSH, DEFAULT | UP, DEFAULT | FLUSH | TO_ZERO};
     start("check_control");
     if (!SUPPORTED) {
-        printf("SKIPPED: the control register is only known for x86-64\n");
+        printf("SKIPPED: the control register is only known for x86-64 and AArch64\n");
         return 0;
     }
     prove_effect();

@@ -3,8 +3,9 @@
 #define MR_CHECK_TABLES_H
 
 #include "check.h"
+#include "cpu.h"
 
-enum { MOST_TABLES = 6 };
+enum { MOST_TABLES = 8 };
 
 typedef struct {
     char name[24];
@@ -15,11 +16,15 @@ static table tables[MOST_TABLES];
 static int table_count;
 
 static inline void open_tables(void) {
-    static const char *const names[] = {"best", "generic", "avx2", "avx512"};
-    for (int32_t isa = MR_ISA_GENERIC; isa <= MR_ISA_AVX512; isa++) {
+    static const char *const names[] = {"best", "generic", "avx2", "avx512", "neon"};
+    static const char *const products[] = {"16 bits", "sdot", "smmla"};
+    for (int32_t isa = MR_ISA_GENERIC; isa <= MR_ISA_NEON; isa++) {
         if (!mr_isa_supported(isa)) {
             printf("SKIPPED the %s table: this CPU cannot run it\n", names[isa]);
             continue;
+        }
+        if (isa == MR_ISA_NEON) {
+            printf("neon products: %s\n", products[mr_byte_products_of_cpu()]);
         }
         for (int32_t threads = 1; threads <= 3; threads += 2) {
             table *t = &tables[table_count++];

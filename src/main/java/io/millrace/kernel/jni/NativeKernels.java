@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** The C kernels: one native call an op. */
 final class NativeKernels implements Kernels {
 
-  private static final String[] NAMES = {"best", "generic", "avx2", "avx512"};
+  private static final String[] NAMES = {"best", "generic", "avx2", "avx512", "neon"};
 
   private final int isa;
   private final KernelOptions options;

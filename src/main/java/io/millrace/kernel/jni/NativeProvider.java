@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /**
  * The C kernels, in the table that fits this CPU best or that {@code MILLRACE_ISA} names: {@code
- * generic}, {@code avx2} or {@code avx512}.
+ * generic}, {@code avx2}, {@code avx512} or {@code neon}.
  */
 public final class NativeProvider implements KernelProvider {
 
   private static final Map<String, Integer> TABLES =
-      Map.of("best", 0, "generic", 1, "avx2", 2, "avx512", 3);
+      Map.of("best", 0, "generic", 1, "avx2", 2, "avx512", 3, "neon", 4);
 
   private final String isa;
 
@@ -24,7 +24,7 @@ public final class NativeProvider implements KernelProvider {
     this(Optional.ofNullable(System.getenv("MILLRACE_ISA")).orElse("best"));
   }
 
-  /** The provider of one table: {@code best}, {@code generic}, {@code avx2} or {@code avx512}. */
+  /** The provider of one table: {@code best}, {@code generic}, {@code avx2}, … */
   public NativeProvider(String isa) {
     this.isa = isa.toLowerCase(Locale.ROOT);
   }
@@ -41,7 +41,7 @@ public final class NativeProvider implements KernelProvider {
     }
     if (!TABLES.containsKey(isa)) {
       return Optional.of(
-          "MILLRACE_ISA is " + isa + ", expected one of best, generic, avx2, avx512");
+          "MILLRACE_ISA is " + isa + ", expected one of best, generic, avx2, avx512, neon");
     }
     return MillraceNative.mr_isa_supported(TABLES.get(isa)) == 1
         ? Optional.empty()

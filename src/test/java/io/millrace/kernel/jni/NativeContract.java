@@ -26,7 +26,7 @@ abstract class NativeContract {
 
   static List<String> tables() {
     List<String> tables = new ArrayList<>();
-    for (String isa : List.of("generic", "avx2", "avx512")) {
+    for (String isa : List.of("generic", "avx2", "avx512", "neon")) {
       if (new NativeProvider(isa).obstacle().isEmpty()) {
         tables.add(isa);
       } else {

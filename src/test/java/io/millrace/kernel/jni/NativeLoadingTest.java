@@ -125,7 +125,7 @@ class NativeLoadingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generic", "avx2", "avx512", "AVX2"})
+  @ValueSource(strings = {"generic", "avx2", "avx512", "neon", "AVX2"})
   void takesTheTableThatTheEnvironmentNames(String isa) throws Exception {
     ChildJvm.Outcome outcome = ChildJvm.same().environment("MILLRACE_ISA", isa).run("auto");
     if (new NativeProvider(isa).obstacle().isPresent()) {
@@ -140,6 +140,6 @@ class NativeLoadingTest {
   void namesTheTablesIfTheEnvironmentNamesNone() throws Exception {
     ChildJvm.Outcome outcome = ChildJvm.same().environment("MILLRACE_ISA", "nonsense").run("auto");
     assertJavaKernels(
-        outcome, "MILLRACE_ISA is nonsense, expected one of best, generic, avx2, avx512");
+        outcome, "MILLRACE_ISA is nonsense, expected one of best, generic, avx2, avx512, neon");
   }
 }

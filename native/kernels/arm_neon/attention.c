@@ -1,0 +1,6 @@
+/* arm_neon/attention.c - fused softmax-attention and the cache's writes: body/attention.h in NEON, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/attention.h"

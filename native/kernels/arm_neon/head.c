@@ -1,0 +1,6 @@
+/* arm_neon/head.c - sums of exponentials and largest elements: body/head.h in NEON, where what, how, tails and alignment are told. */
+#include "vector.h"
+
+#include "body/math.h"
+
+#include "body/head.h"
