@@ -29,6 +29,7 @@ has() {
     jdk) has_jdk ;;
     maven) command -v mvn > /dev/null ;;
     pip) command -v python3 > /dev/null && python3 -m pip --version > /dev/null 2>&1 ;;
+    aarch64-libc) [ -e /usr/aarch64-linux-gnu/include/stdio.h ] ;;
     *) command -v "$1" > /dev/null ;;
   esac
 }
@@ -39,6 +40,9 @@ package_of() {
     jdk) apt-cache show openjdk-17-jdk-headless > /dev/null 2>&1 \
         && echo openjdk-17-jdk-headless || echo default-jdk-headless ;;
     pip) echo python3-pip ;;
+    aarch64-linux-gnu-gcc) echo gcc-aarch64-linux-gnu ;;
+    aarch64-libc) echo libc6-dev-arm64-cross ;;
+    qemu-aarch64) echo qemu-user ;;
     *) echo "$1" ;;
   esac
 }
