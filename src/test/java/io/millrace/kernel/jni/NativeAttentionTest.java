@@ -1,120 +1,19 @@
 package io.millrace.kernel.jni;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
-import io.millrace.kernel.AttentionSpec;
-import io.millrace.kernel.BatchLayout;
-import io.millrace.kernel.BlockLayout;
-import io.millrace.kernel.CacheLayer;
-import io.millrace.tensor.DataType;
-import io.millrace.tensor.HalfFloat;
-import io.millrace.tensor.Scratch;
-import io.millrace.tensor.Tensor;
-import java.util.ArrayList;
+import io.millrace.kernel.AttentionContract;
+import io.millrace.kernel.Kernels;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cache and attention in every table give the reference's bits. */
-class NativeAttentionTest extends NativeContract {
+class NativeAttentionTest extends AttentionContract {
 
-  @ParameterizedTest
-  @MethodSource("tables")
-  void attention(String isa) {
-    open(isa);
-    for (int run = 0; run < 80; run++) {
-      compareAttention(isa, run);
-    }
+  @Override
+  protected List<String> tables() {
+    return NativeContract.tables();
   }
 
-  private void compareAttention(String isa, int run) {
-    int g = 1 + random.below(3);
-    int shared = 1 + random.below(5);
-    int e = run % 3 == 0 ? 1 + random.below(70) : 16 * (1 + random.below(5));
-    DataType type = random.chance(2) ? DataType.F16 : DataType.F32;
-    int longest = run % 5 == 0 ? 1200 : 200;
-    BlockLayout block = new BlockLayout(type, g, e);
-    List<BatchLayout.Sequence> sequences = new ArrayList<>();
-    int blocks = 0;
-    for (int s = 0; s < 1 + random.below(4); s++) {
-      int rows = random.dimension(70);
-      int first = random.chance(3) ? 0 : random.below(longest);
-      int[] table = new int[(first + rows + 63) / 64];
-      for (int i = 0; i < table.length; i++) {
-        table[i] = blocks++;
-      }
-      sequences.add(new BatchLayout.Sequence(rows, first, table));
-    }
-    AttentionSpec.Mask mask =
-        random.chance(5) ? AttentionSpec.Mask.FULL : AttentionSpec.Mask.CAUSAL;
-    int window =
-        mask == AttentionSpec.Mask.CAUSAL && random.chance(2)
-            ? 1 + random.below(150)
-            : AttentionSpec.NO_WINDOW;
-    AttentionSpec spec =
-        new AttentionSpec(
-            g * shared, 1f / (float) Math.sqrt(e), random.chance(3) ? 5f : 0f, window, mask);
-    try (Scratch scratch = new Scratch(memory)) {
-      BatchLayout layout = BatchLayout.of(scratch, sequences);
-      String what =
-          "attend %s %s g=%d h=%d e=%d %s %s"
-              .formatted(isa, type, g, g * shared, e, spec, sequences.size());
-      compareAttention(what, block, blocks, layout, spec);
-    }
-  }
-
-  private void compareAttention(
-      String what, BlockLayout block, int blocks, BatchLayout layout, AttentionSpec spec) {
-    int n = layout.rows();
-    int g = block.g();
-    int e = block.e();
-    CacheLayer expected = cache(block, blocks);
-    CacheLayer actual = cache(block, blocks);
-    long half = block.blockBytes() * blocks / block.type().blockBytes();
-    for (int i = 0; i < half; i++) { // what earlier steps left there
-      float old = random.below(2001) * 0.001f - 1;
-      if (block.type() == DataType.F16) {
-        short bits = HalfFloat.toF16(old);
-        expected.memory().bytes().putShort(2 * i, bits);
-        actual.memory().bytes().putShort(2 * i, bits);
-      } else {
-        expected.memory().bytes().putFloat(4 * i, old);
-        actual.memory().bytes().putFloat(4 * i, old);
-      }
-    }
-    Tensor keys = random.normal(memory, n, g, e);
-    Tensor values = random.normal(memory, n, g, e);
-    Tensor q = random.normal(memory, n, spec.heads(), e);
-    poison(values);
-    reference.store(keys, values, expected, layout);
-    subject.store(keys, values, actual, layout);
-    assertSameCache("store " + what, expected, actual);
-    both(
-        what,
-        (k, out) -> k.attend(q, k == subject ? actual : expected, layout, spec, out),
-        n,
-        spec.heads(),
-        e);
-  }
-
-  private void assertSameCache(String what, CacheLayer expected, CacheLayer actual) {
-    for (int i = 0; i < expected.memory().size() / expected.layout().type().blockBytes(); i++) {
-      float a = element(expected, i);
-      float b = element(actual, i);
-      if (Float.floatToRawIntBits(a) != Float.floatToRawIntBits(b)
-          && !(Float.isNaN(a) && Float.isNaN(b))) {
-        fail("%s: element %d is %s, expected %s; %s".formatted(what, i, b, a, random.replay()));
-      }
-    }
-  }
-
-  private static float element(CacheLayer cache, int i) {
-    return cache.layout().type() == DataType.F16
-        ? HalfFloat.fromF16(cache.memory().bytes().getShort(2 * i))
-        : cache.memory().floats().get(i);
-  }
-
-  private CacheLayer cache(BlockLayout block, int blocks) {
-    return new CacheLayer(block, memory.allocate(block.blockBytes() * blocks));
+  @Override
+  protected Kernels open(String table, int threads) {
+    return NativeContract.open(table, threads);
   }
 }

@@ -1,113 +1,19 @@
 package io.millrace.kernel.jni;
 
-import io.millrace.kernel.Bias;
 import io.millrace.kernel.Kernels;
-import io.millrace.kernel.PackedWeight;
-import io.millrace.kernel.QuantizedRows;
-import io.millrace.kernel.WeightSource;
-import io.millrace.tensor.DataType;
-import io.millrace.tensor.Scratch;
-import io.millrace.tensor.Tensor;
-import java.io.IOException;
-import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import io.millrace.kernel.LinearContract;
+import java.util.List;
 
 /** Products, packing and look-ups in every table give the reference's bits. */
-class NativeLinearTest extends NativeContract {
+class NativeLinearTest extends LinearContract {
 
-  static Stream<Arguments> weights() {
-    return tables().stream()
-        .flatMap(
-            isa ->
-                Stream.of(DataType.values())
-                    .filter(NativeLinearTest::isWeight)
-                    .map(type -> Arguments.of(isa, type)));
+  @Override
+  protected List<String> tables() {
+    return NativeContract.tables();
   }
 
-  private static boolean isWeight(DataType type) {
-    return switch (type) {
-      case I8, I16, I32, I64, F64, NVFP4, Q1_0, Q2_0 -> false;
-      default -> true;
-    };
-  }
-
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("weights")
-  void linear(String isa, DataType type) throws IOException {
-    open(isa);
-    int step = Math.max(32, type.blockSize());
-    compareProducts(isa, type, 513 + random.below(90), random.dimension(70), step); // two passes
-    for (int run = 0; run < 30; run++) {
-      int k = step * random.dimension(step == 32 ? 40 : 5);
-      compareProducts(isa, type, random.dimension(40), random.dimension(150), k);
-    }
-  }
-
-  private void compareProducts(String isa, DataType type, int n, int m, int k) throws IOException {
-    WeightSource source = random.weight(type, m, k);
-    Tensor x = random.normal(memory, n, k);
-    Bias bias = random.chance(2) ? Bias.of(random.normal(memory, m)) : Bias.NONE;
-    String what = "linear %s %s n=%d m=%d k=%d".formatted(isa, type, n, m, k);
-    try (PackedWeight expected = reference.pack(source);
-        PackedWeight actual = subject.pack(source);
-        Scratch scratch = new Scratch(memory)) {
-      assertSame(
-          what,
-          multiply(reference, x, expected, bias, scratch),
-          multiply(subject, x, actual, bias, scratch));
-      int from = m > 32 ? 32 : 0;
-      assertSame(
-          what + " slice",
-          multiply(reference, x, expected.slice(from, m), Bias.NONE, scratch),
-          multiply(subject, x, actual.slice(from, m), Bias.NONE, scratch));
-      Tensor ids = scratch.tensor(DataType.I32, n);
-      for (int i = 0; i < n; i++) {
-        ids.setInt(i, random.below(m));
-      }
-      both(
-          what + " embed",
-          (kernels, out) -> kernels.embed(kernels == subject ? actual : expected, ids, 1.7f, out),
-          n,
-          k);
-    }
-  }
-
-  private static Tensor multiply(
-      Kernels kernels, Tensor x, PackedWeight w, Bias bias, Scratch scratch) {
-    int n = x.dim(0);
-    Tensor out = scratch.tensor(DataType.F32, n, w.m());
-    if (w.type().isQuantized()) {
-      QuantizedRows rows = QuantizedRows.allocate(scratch, n, w.k());
-      kernels.quantize(x, rows);
-      kernels.linear(rows, w, bias, out);
-    } else {
-      kernels.linear(x, w, bias, out);
-    }
-    return out;
-  }
-
-  @ParameterizedTest
-  @MethodSource("tables")
-  void quantize(String isa) {
-    open(isa);
-    for (int run = 0; run < 60; run++) {
-      int n = random.dimension(9);
-      int k = 32 * random.dimension(40);
-      Tensor x = random.normal(memory, n, k);
-      poison(x);
-      try (Scratch scratch = new Scratch(memory)) {
-        QuantizedRows expected = QuantizedRows.allocate(scratch, n, k);
-        QuantizedRows actual = QuantizedRows.allocate(scratch, n, k);
-        reference.quantize(x, expected);
-        subject.quantize(x, actual);
-        String what = "quantize %s n=%d k=%d".formatted(isa, n, k);
-        assertSame(what + " scales", expected.scales(), actual.scales());
-        assertInts(what + " codes", expected.codes(), actual.codes());
-        assertInts(what + " shifts", expected.shifts(), actual.shifts());
-        assertInts(what + " sums", expected.sums(), actual.sums());
-      }
-    }
+  @Override
+  protected Kernels open(String table, int threads) {
+    return NativeContract.open(table, threads);
   }
 }

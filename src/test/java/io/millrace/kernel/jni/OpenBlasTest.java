@@ -8,6 +8,7 @@ import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.RandomOperands;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Shape;

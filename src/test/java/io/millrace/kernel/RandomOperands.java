@@ -1,6 +1,5 @@
-package io.millrace.kernel.jni;
+package io.millrace.kernel;
 
-import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.HalfFloat;
@@ -11,32 +10,32 @@ import java.nio.ByteOrder;
 import java.util.Random;
 
 /** Operands of random shape and content; one seed a run, printed with every failure. */
-final class RandomOperands {
+public final class RandomOperands {
 
   private final long seed = Long.getLong("millrace.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
   /** Says how to repeat the run. */
-  String replay() {
+  public String replay() {
     return "-Dmillrace.seed=" + seed;
   }
 
   /** 1 to limit, small and odd ones more often. */
-  int dimension(int limit) {
+  public int dimension(int limit) {
     int bound = random.nextInt(3) == 0 ? limit : Math.min(limit, 9);
     return 1 + random.nextInt(bound);
   }
 
-  int below(int bound) {
+  public int below(int bound) {
     return random.nextInt(bound);
   }
 
-  boolean chance(int oneIn) {
+  public boolean chance(int oneIn) {
     return random.nextInt(oneIn) == 0;
   }
 
   /** Normal values of a random magnitude, with a few outliers, zeros and subnormals. */
-  Tensor normal(Allocator allocator, long... extents) {
+  public Tensor normal(Allocator allocator, long... extents) {
     Tensor tensor = Tensor.allocate(allocator, DataType.F32, Shape.of(extents));
     float magnitude = (float) Math.exp(random.nextGaussian() * 2);
     for (int i = 0; i < tensor.elements(); i++) {
@@ -55,7 +54,7 @@ final class RandomOperands {
   }
 
   /** A weight of random codes and finite scales. */
-  WeightSource weight(DataType type, int m, int k) {
+  public WeightSource weight(DataType type, int m, int k) {
     byte[] bytes = new byte[Math.toIntExact(type.rowBytes(k) * m)];
     random.nextBytes(bytes);
     ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
