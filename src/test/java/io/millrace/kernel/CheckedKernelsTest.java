@@ -198,7 +198,11 @@ class CheckedKernelsTest {
 
   @Test
   void kernelsAreChosenByName() {
-    assertEquals("reference", KernelChoice.open("java", 1).name());
+    for (String name : List.of("java", "reference")) {
+      try (Kernels kernels = KernelChoice.open(name, 1)) {
+        assertEquals(name, kernels.name());
+      }
+    }
     String message =
         assertThrows(IllegalArgumentException.class, () -> KernelChoice.open("fast", 1))
             .getMessage();

@@ -1,0 +1,106 @@
+package io.millrace.kernel.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Threads that share the items of an op, handed out one by one; the caller is one of them.
+ *
+ * <p>An idle thread looks for the next op for some microseconds and then sleeps. The caller waits
+ * for items that were begun, never for threads that slept through the op.
+ */
+final class Workers implements AutoCloseable {
+
+  private static final int SPINS = 2000;
+
+  private final WorkArea own = new WorkArea();
+  private final List<Helper> helpers = new ArrayList<>();
+  private volatile Job current = Job.NONE;
+  private volatile boolean closed;
+
+  /** What is done for each item, with scratch space of the thread that does it. */
+  @FunctionalInterface
+  interface Task {
+    void run(int item, WorkArea area);
+  }
+
+  /** Starts {@code threads - 1} daemon threads. */
+  Workers(int threads) {
+    for (int i = 1; i < threads; i++) {
+      Helper helper = new Helper("millrace-java-" + i);
+      helpers.add(helper);
+      helper.start();
+    }
+  }
+
+  int threads() {
+    return helpers.size() + 1;
+  }
+
+  /** Runs items 0 to {@code count - 1}, in any order, and returns when all are done. */
+  void run(int count, Task task) {
+    if (closed) {
+      throw new IllegalStateException("kernels: are closed");
+    }
+    Job job = new Job(count, task);
+    if (count > 1 && !helpers.isEmpty()) {
+      current = job;
+      helpers.forEach(Helper::wake);
+    }
+    job.work(own);
+    job.await();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    helpers.forEach(Helper::wake);
+  }
+
+  private final class Helper extends Thread {
+
+    private final WorkArea area = new WorkArea();
+    private volatile boolean asleep;
+
+    Helper(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      Job last = Job.NONE;
+      while (!closed) {
+        last = next(last);
+        last.work(area);
+      }
+    }
+
+    /** Waits for another job than the last one, or for the end. */
+    private Job next(Job last) {
+      for (int spin = 0; current == last && !closed; spin++) {
+        if (spin < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          sleep(last);
+        }
+      }
+      return current;
+    }
+
+    private void sleep(Job last) {
+      asleep = true;
+      if (current == last && !closed) { // whoever changes these looks at asleep afterwards
+        LockSupport.park(this);
+      }
+      asleep = false;
+    }
+  }
+}
