@@ -15,7 +15,7 @@ function(millrace_add_tables library)
     file(GLOB neon CONFIGURE_DEPENDS kernels/arm_neon/*.c)
     target_sources(${library} PRIVATE ${neon})
     # The products that multiply bytes; all else is what every AArch64 CPU runs.
-    set_source_files_properties(kernels/arm_neon/linear_sdot.c PROPERTIES COMPILE_OPTIONS "-march=armv8.2-a+dotprod")
+    set_source_files_properties(kernels/arm_neon/linear_sdot.c kernels/arm_neon/probe_sdot.c PROPERTIES COMPILE_OPTIONS "-march=armv8.2-a+dotprod")
     set_source_files_properties(kernels/arm_neon/linear_i8mm.c PROPERTIES COMPILE_OPTIONS "-march=armv8.2-a+dotprod+i8mm")
     target_compile_definitions(${library} PRIVATE MILLRACE_ARM=1)
   endif()

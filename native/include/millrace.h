@@ -130,4 +130,18 @@ MR_API mr_status mr_sum_exponentials(mr_context *context, const float *x, int64_
 MR_API mr_status mr_top(mr_context *context, const float *x, int64_t n, int64_t c, int64_t count, float *values,
                         int32_t *columns);
 
+/*
+ * What this machine can do at most with the context's table and all its threads: the best rate that was seen while
+ * measuring for about that many seconds, at least once each way. A multiply-add counts as two operations.
+ * Gives 1e9 operations or bytes a second, or a negative mr_status.
+ */
+MR_API double mr_probe_int8(mr_context *context, double seconds);
+MR_API double mr_probe_f32(mr_context *context, double seconds);
+
+/*
+ * Reading memory, 256 MB of it: the best of huge pages or small ones, of 1, 2 or 4 streams a thread, and of prefetching
+ * 0 to 4 KiB ahead.
+ */
+MR_API double mr_probe_read(mr_context *context, double seconds);
+
 #endif

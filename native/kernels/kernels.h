@@ -70,6 +70,9 @@ typedef struct {
     void (*attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
     void (*sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
     void (*top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
+    int64_t (*probe_int8)(int64_t turns, uint8_t *scratch); /* the operations done; body/probe.h */
+    int64_t (*probe_f32)(int64_t turns, uint8_t *scratch);
+    uint32_t (*probe_read)(const uint8_t *from, int64_t bytes, int32_t streams, int32_t ahead); /* sum of its words */
 } mr_kernels;
 
 enum {
@@ -79,6 +82,7 @@ enum {
     MR_SEGMENT = 512,         /* positions of a running softmax */
     MR_TOKENS = 512,          /* tokens of one pass over a panel */
     MR_ATTENTION_ROWS = 64,   /* query rows x heads of one item, at most */
+    MR_PROBE_LINES = 4,       /* cache lines that a probe reads from one stream before it turns to the next */
     MR_SCRATCH = 1 << 20      /* bytes a thread; see attention.h and linear for what lies in it */
 };
 

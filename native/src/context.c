@@ -7,7 +7,7 @@
 
 #include "cpu.h"
 
-int32_t mr_abi_version(void) { return 1; }
+int32_t mr_abi_version(void) { return 2; }
 
 #if defined(MILLRACE_X86)
 static void fill_table(int32_t isa, mr_kernels *table) {

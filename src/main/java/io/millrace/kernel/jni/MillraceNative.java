@@ -193,4 +193,10 @@ final class MillraceNative {
       long count,
       @Cast("float *") long values,
       @Cast("int32_t *") long columns);
+
+  static native double mr_probe_int8(@Cast("mr_context *") long context, double seconds);
+
+  static native double mr_probe_f32(@Cast("mr_context *") long context, double seconds);
+
+  static native double mr_probe_read(@Cast("mr_context *") long context, double seconds);
 }
