@@ -3,6 +3,7 @@ package io.millrace.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,29 @@ public final class KernelChoice {
   }
 
   /**
+   * All implementations that can run here, each in all its {@link KernelProvider#tables}, the
+   * fastest first.
+   */
+  public static List<KernelProvider> tables() {
+    return providers().stream()
+        .filter(provider -> provider.obstacle().isEmpty())
+        .flatMap(provider -> provider.tables().stream())
+        .toList();
+  }
+
+  /** What this machine can do at most, measured by the first implementation that has the means. */
+  public static Optional<Peaks> peaks(int threads) {
+    return providers().stream()
+        .filter(provider -> provider.obstacle().isEmpty())
+        .flatMap(provider -> provider.peaks(threads).stream())
+        .findFirst();
+  }
+
+  /**
    * Opens an implementation.
    *
-   * @param name a provider's name, or {@link #AUTO}, which skips those that cannot run here and
-   *     says why in one log line each
+   * @param name the name of a provider or of one of its tables, or {@link #AUTO}, which skips those
+   *     that cannot run here and says why in one log line each
    * @throws IllegalArgumentException if no provider has that name
    * @throws IllegalStateException if the named one cannot run here, or not with these options
    */
@@ -46,6 +66,11 @@ public final class KernelChoice {
         }
         LOG.warn("kernels: not using {}: {}", provider.name(), provider.obstacle().get());
       }
+    }
+    Optional<KernelProvider> table =
+        tables().stream().filter(provider -> name.equals(provider.name())).findFirst();
+    if (table.isPresent()) {
+      return new CheckedKernels(table.get().open(options));
     }
     throw new IllegalArgumentException(
         "kernels: "

@@ -9,6 +9,7 @@ import io.millrace.kernel.CacheLayer;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.Peaks;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.Allocator;
@@ -20,6 +21,7 @@ import org.bytedeco.javacpp.BytePointer;
 /** The C kernels: one native call an op. */
 final class NativeKernels implements Kernels {
 
+  private static final double PROBE_SECONDS = 0.5;
   private static final String[] NAMES = {"best", "generic", "avx2", "avx512", "neon"};
 
   private final int isa;
@@ -308,6 +310,19 @@ final class NativeKernels implements Kernels {
             address(values),
             address(columns)),
         "top");
+  }
+
+  /** Measures what this table reaches at most, half a second for each figure. */
+  Peaks peaks() {
+    return new Peaks(
+        rate(MillraceNative.mr_probe_int8(context(), PROBE_SECONDS)),
+        rate(MillraceNative.mr_probe_f32(context(), PROBE_SECONDS)),
+        rate(MillraceNative.mr_probe_read(context(), PROBE_SECONDS)));
+  }
+
+  private static double rate(double rate) {
+    check(rate < 0 ? (int) rate : 0, "probe");
+    return rate;
   }
 
   @Override

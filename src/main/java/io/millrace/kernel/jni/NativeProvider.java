@@ -3,7 +3,8 @@ package io.millrace.kernel.jni;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.KernelProvider;
-import io.millrace.kernel.Kernels;
+import io.millrace.kernel.Peaks;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,21 +18,27 @@ public final class NativeProvider implements KernelProvider {
   private static final Map<String, Integer> TABLES =
       Map.of("best", 0, "generic", 1, "avx2", 2, "avx512", 3, "neon", 4);
 
+  private final String name;
   private final String isa;
 
   /** The provider that {@code MILLRACE_ISA} sets. */
   public NativeProvider() {
-    this(Optional.ofNullable(System.getenv("MILLRACE_ISA")).orElse("best"));
+    this("native", Optional.ofNullable(System.getenv("MILLRACE_ISA")).orElse("best"));
   }
 
-  /** The provider of one table: {@code best}, {@code generic}, {@code avx2}, … */
+  /** The provider of one table: {@code best}, {@code generic}, {@code avx2}, …; its name too. */
   public NativeProvider(String isa) {
+    this(isa, isa);
+  }
+
+  private NativeProvider(String name, String isa) {
+    this.name = name;
     this.isa = isa.toLowerCase(Locale.ROOT);
   }
 
   @Override
   public String name() {
-    return "native";
+    return name;
   }
 
   @Override
@@ -53,8 +60,27 @@ public final class NativeProvider implements KernelProvider {
     return 100;
   }
 
+  /** Those that this CPU can run, whatever {@code MILLRACE_ISA} says. */
   @Override
-  public Kernels open(KernelOptions options) {
+  public List<KernelProvider> tables() {
+    return TABLES.entrySet().stream()
+        .filter(table -> table.getValue() != 0)
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .<KernelProvider>map(table -> new NativeProvider(table.getKey()))
+        .filter(table -> table.obstacle().isEmpty())
+        .toList();
+  }
+
+  /** Those of the best table, whatever {@code MILLRACE_ISA} says: the machine's, not a table's. */
+  @Override
+  public Optional<Peaks> peaks(int threads) {
+    try (NativeKernels kernels = new NativeProvider("best").open(KernelOptions.threads(threads))) {
+      return Optional.of(kernels.peaks());
+    }
+  }
+
+  @Override
+  public NativeKernels open(KernelOptions options) {
     obstacle()
         .ifPresent(
             reason -> {

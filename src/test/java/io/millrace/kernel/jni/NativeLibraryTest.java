@@ -3,9 +3,13 @@ package io.millrace.kernel.jni;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.kernel.KernelChoice;
+import io.millrace.kernel.KernelProvider;
+import io.millrace.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,17 @@ class NativeLibraryTest {
   void loadsHere() {
     assertEquals(Optional.empty(), NativeLibrary.obstacle());
     assertEquals(NativeLibrary.ABI_VERSION, MillraceNative.mr_abi_version());
+  }
+
+  @Test
+  void eachTableOpensByItsName() {
+    List<String> names = new NativeProvider().tables().stream().map(KernelProvider::name).toList();
+    assertTrue(names.contains("generic"), names.toString());
+    for (String name : names) {
+      try (Kernels kernels = KernelChoice.open(name, 1)) {
+        assertEquals(name, kernels.name());
+      }
+    }
   }
 
   @Test
@@ -47,7 +62,8 @@ class NativeLibraryTest {
   @Test
   void tellsWhatToDo() {
     assertRemedy(
-        "/c/libjniMillraceNative.so: /lib/libc.so.6: version `GLIBC_2.35' not found (required by x)",
+        "/c/libjniMillraceNative.so: /lib/libc.so.6: version `GLIBC_2.35' not found (required by"
+            + " x)",
         "older than the one the natives need (2.35)");
     assertRemedy(
         "/c/libjniMillraceNative.so: failed to map segment from shared object", "mounted noexec");
@@ -55,7 +71,8 @@ class NativeLibraryTest {
     assertRemedy(
         "Could not find jnijavacpp in class, module, and library paths.", "javacpp with its");
     assertEquals(
-        "NoClassDefFoundError: org/bytedeco/javacpp/Loader; put org.bytedeco:javacpp on the class path",
+        "NoClassDefFoundError: org/bytedeco/javacpp/Loader; put org.bytedeco:javacpp on the class"
+            + " path",
         NativeLibrary.explain(new NoClassDefFoundError("org/bytedeco/javacpp/Loader")));
     assertEquals("IllegalStateException: null", NativeLibrary.explain(new IllegalStateException()));
   }
