@@ -4,11 +4,15 @@ import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
 import io.millrace.Request;
 import io.millrace.Result;
+import io.millrace.kernel.KernelChoice;
+import io.millrace.kernel.Peaks;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,10 +26,33 @@ import java.util.Random;
  */
 public final class ModelBench {
 
-  private static final int LONG_PROMPT = 512;
   private static final int SHORT_PROMPT = 128;
   private static final int GENERATED = 32;
-  private static final int[] BATCHES = {1, 8, 32};
+
+  /**
+   * What to measure.
+   *
+   * @param prompts tokens of prompts that are read alone; those a model has no room for are left
+   *     out
+   * @param batches numbers of short sequences
+   */
+  public record Plan(List<Integer> prompts, List<Integer> batches) {
+
+    /** What other programs are compared by. */
+    public static Plan comparison() {
+      return new Plan(List.of(512), List.of(1, 8, 32));
+    }
+
+    /** A table for people. */
+    public static Plan table() {
+      return new Plan(List.of(128, 512, 2048), List.of(1, 8, 32, 64));
+    }
+
+    /** Sequences of the largest batch. */
+    public int mostSequences() {
+      return Collections.max(batches);
+    }
+  }
 
   private final LanguageModel model;
   private final int repetitions;
@@ -43,15 +70,21 @@ public final class ModelBench {
     this.repetitions = repetitions;
   }
 
-  /** Measures a long prompt alone, then batches of 1, 8 and 32 short ones. */
-  public ModelFigures run() {
+  /** Measures the machine's peaks, prompts alone, then batches of short ones. */
+  public ModelFigures run(Plan plan) {
+    Optional<Peaks> peaks = KernelChoice.peaks(model.info().threads());
     seconds(1, SHORT_PROMPT, 2); // loads classes and compiles the hottest code
-    double alone = LONG_PROMPT / seconds(1, LONG_PROMPT, 1);
+    Map<Integer, Double> prompts = new LinkedHashMap<>();
+    for (int length : plan.prompts()) {
+      if (length < model.info().contextLength()) {
+        prompts.put(length, length / seconds(1, length, 1));
+      }
+    }
     Map<Integer, ModelFigures.Rates> batches = new LinkedHashMap<>();
-    for (int size : BATCHES) {
+    for (int size : plan.batches()) {
       batches.put(size, batch(size));
     }
-    return new ModelFigures(model.info(), alone, batches);
+    return new ModelFigures(model.info(), prompts, batches, peaks);
   }
 
   private ModelFigures.Rates batch(int size) {

@@ -249,5 +249,33 @@ class CommandsTest {
       boolean hidden = generate.value().equals(JsonValue.nothing()); // a tiny model, a busy machine
       assertTrue(hidden || generate.asDouble(0, 1e9) > 0, outcome.out());
     }
+    for (String peak : List.of("int8Gops", "f32Gflops", "readGBps")) {
+      assertTrue(figures.require("peaks").require(peak).asDouble(0, 1e9) > 0);
+    }
+  }
+
+  @Test
+  void benchOfKernelsPrintsOneLineOfJsonForEachFigure() {
+    Outcome outcome =
+        run(
+            "bench",
+            "kernels",
+            "--json",
+            "--quick",
+            "--op",
+            "silu,add",
+            "--rows",
+            32,
+            "--kernels",
+            "generic,java",
+            "--threads",
+            1);
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals(4, lines.size(), outcome.out());
+    for (String line : lines) {
+      assertTrue(JsonValue.parse(line).at("").require("sameBits").asBoolean(), line);
+    }
+    refused("nothing is called that", "bench", "kernels", "--op", "fly");
   }
 }

@@ -1,0 +1,53 @@
+package io.millrace.cli;
+
+import io.millrace.LanguageModel;
+import io.millrace.ModelOptions;
+import io.millrace.bench.ModelBench;
+import io.millrace.bench.ModelFigures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench model M}: tokens per second by length and batch size. */
+@Command(
+    name = "model",
+    description = {
+      "Measures a model's tokens per second: prompts of 128, 512 and 2048 tokens alone, and batches"
+          + " of 1, 8, 32 and 64 sequences.",
+      "With --json the prompt of 512 and the batches of 1, 8 and 32."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example: millrace bench model gemma3-270m --json"})
+final class BenchModelCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "M", description = "A .gguf file or a known name.")
+  private String model;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  @Option(names = "--quick", description = "Measure once instead of three times.")
+  private boolean quick;
+
+  @Mixin private ModelArguments arguments;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    ModelBench.Plan plan = json ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
+    ModelOptions given = arguments.options();
+    int sequences = Math.max(given.maxSequences(), plan.mostSequences());
+    try (LanguageModel opened = LanguageModel.open(model, given.withMaxSequences(sequences))) {
+      ModelFigures figures = new ModelBench(opened, quick ? 1 : 3).run(plan);
+      out.println(json ? figures.toJson() : figures.toText());
+    }
+    return ExitCode.DONE;
+  }
+}
