@@ -7,6 +7,9 @@ function(millrace_add_tables library)
     file(GLOB avx512 CONFIGURE_DEPENDS kernels/x86_avx512/*.c)
     target_sources(${library} PRIVATE ${avx2} ${avx512})
     set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=haswell")
+    # Sixteen registers hold the tiles of these as they are written, and not as gcc would reorder them.
+    file(GLOB tiled CONFIGURE_DEPENDS kernels/x86_avx2/linear_*.c)
+    set_property(SOURCE ${tiled} APPEND PROPERTY COMPILE_OPTIONS "-fno-tree-reassoc;-fno-tree-ter")
     # Named one by one, so that cpu.c can ask for exactly these and nothing newer slips in.
     set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS
       "-mavx512f;-mavx512bw;-mavx512dq;-mavx512vl;-mavx512vnni;-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=icelake-server;-mprefer-vector-width=512")

@@ -154,7 +154,7 @@ int main(void) {
             for (int half = 0; half < HALVES; half++) {
                 for (int kind = 0; kind < (SANITIZED ? 2 : KINDS); kind++) {
                     int any = SANITIZED ? (int)below(KINDS) : kind;
-                    compare(&weight_types[t], fill, half, any, 1 + below(7));
+                    compare(&weight_types[t], fill, half, any, 1 + below(12));
                 }
             }
         }

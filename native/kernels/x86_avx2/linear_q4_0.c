@@ -1,0 +1,10 @@
+/* x86_avx2/linear_q4_0.c - products with Q4_0 weights: panel.h with what that type is made of. */
+#include "linear.h"
+#include "panel.h"
+
+static const kind q4_0 = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 8,
+                          .has_m = 0, .sub = 0, .scale_bytes = 64, .most = 15, .table = NULL};
+
+void mr_avx2_linear_q4_0(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
+    linear_panel(&q4_0, task, panel, scratch);
+}
