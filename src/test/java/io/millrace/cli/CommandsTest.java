@@ -245,9 +245,12 @@ class CommandsTest {
     assertTrue(figures.require("prompt512").asDouble(0, 1e9) > 0);
     for (String batch : List.of("batch1", "batch8", "batch32")) {
       assertTrue(figures.require(batch).require("prompt").asDouble(0, 1e9) > 0);
-      JsonField generate = figures.require(batch).require("generate");
-      boolean hidden = generate.value().equals(JsonValue.nothing()); // a tiny model, a busy machine
-      assertTrue(hidden || generate.asDouble(0, 1e9) > 0, outcome.out());
+      assertTrue(figures.require(batch).object().get("generate").isPresent(), outcome.out());
+      // null on a busy machine, where noise hides what a tiny model needs for a token
+      figures
+          .require(batch)
+          .find("generate")
+          .ifPresent(rate -> assertTrue(rate.asDouble(0, 1e9) > 0, outcome.out()));
     }
     for (String peak : List.of("int8Gops", "f32Gflops", "readGBps")) {
       assertTrue(figures.require("peaks").require(peak).asDouble(0, 1e9) > 0);
