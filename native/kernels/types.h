@@ -59,6 +59,9 @@ typedef struct {
     const uint8_t *table; /* the unsigned code u that a stored nibble stands for, or NULL where it is u */
 } mr_type;
 
+/* The unsigned codes that stored nibbles stand for: the values of IQ4_NL and IQ4_XS plus 128, doubled E2M1 plus 12. */
+extern const uint8_t mr_nonlinear_codes[16], mr_fp4_codes[16];
+
 /* NULL for a type that is not supported. */
 const mr_type *mr_type_of(int32_t id);
 

@@ -3,11 +3,9 @@
 
 #include <stddef.h>
 
-/* The sixteen values of IQ4_NL plus 128. */
-static const uint8_t nonlinear[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
+const uint8_t mr_nonlinear_codes[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
 
-/* The sixteen doubled values of E2M1 plus 12. */
-static const uint8_t fp4[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+const uint8_t mr_fp4_codes[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
 
 /* block, block_bytes, storage, bits, twos, zero, has_m, sub, table */
 static const mr_type types[MR_TYPES] = {
@@ -20,14 +18,14 @@ static const mr_type types[MR_TYPES] = {
     [MR_Q5_0] = {32, 22, MR_NIBBLE, 1, 0, 16, 0, 0, NULL},
     [MR_Q5_1] = {32, 24, MR_NIBBLE, 1, 0, 0, 1, 0, NULL},
     [MR_Q8_0] = {32, 34, MR_BYTE, 0, 0, 128, 0, 0, NULL},
-    [MR_IQ4_NL] = {32, 18, MR_NIBBLE, 0, 0, 128, 0, 0, nonlinear},
-    [MR_MXFP4] = {32, 17, MR_NIBBLE, 0, 0, 12, 0, 0, fp4},
+    [MR_IQ4_NL] = {32, 18, MR_NIBBLE, 0, 0, 128, 0, 0, mr_nonlinear_codes},
+    [MR_MXFP4] = {32, 17, MR_NIBBLE, 0, 0, 12, 0, 0, mr_fp4_codes},
     [MR_Q2_K] = {256, 84, MR_TWO, 0, 0, 0, 1, 16, NULL},
     [MR_Q3_K] = {256, 110, MR_TWO, 1, 0, 4, 0, 16, NULL},
     [MR_Q4_K] = {256, 144, MR_NIBBLE, 0, 0, 0, 1, 32, NULL},
     [MR_Q5_K] = {256, 176, MR_NIBBLE, 1, 0, 0, 1, 32, NULL},
     [MR_Q6_K] = {256, 210, MR_NIBBLE, 0, 1, 32, 0, 16, NULL},
-    [MR_IQ4_XS] = {256, 136, MR_NIBBLE, 0, 0, 128, 0, 32, nonlinear},
+    [MR_IQ4_XS] = {256, 136, MR_NIBBLE, 0, 0, 128, 0, 32, mr_nonlinear_codes},
 };
 
 const mr_type *mr_type_of(int32_t id) {

@@ -2,10 +2,7 @@
 #include "linear.h"
 #include "panel.h"
 
-/* The unsigned code of each stored nibble. */
-static const uint8_t table[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
-
-static const kind iq4_nl = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 64, .table = table};
+static const kind iq4_nl = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 64, .table = mr_nonlinear_codes};
 
 void mr_avx512_linear_iq4_nl(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&iq4_nl, task, panel, scratch);

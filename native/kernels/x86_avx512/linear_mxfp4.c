@@ -2,10 +2,7 @@
 #include "linear.h"
 #include "panel.h"
 
-/* The unsigned code of each stored nibble. */
-static const uint8_t table[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
-
-static const kind mxfp4 = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 32, .table = table};
+static const kind mxfp4 = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 32, .table = mr_fp4_codes};
 
 void mr_avx512_linear_mxfp4(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&mxfp4, task, panel, scratch);

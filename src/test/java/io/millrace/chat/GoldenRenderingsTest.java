@@ -25,6 +25,9 @@ class GoldenRenderingsTest {
   @Test
   void publishedTemplatesAgree() throws IOException {
     String folder = System.getProperty(CASES);
+    if (folder == null) {
+      System.out.println("SKIPPED published templates: -D" + CASES + " names no folder of cases");
+    }
     assumeTrue(folder != null, "SKIPPED: -D" + CASES + " names no folder of cases");
     assertAgree(GoldenCases.read(Path.of(folder)));
   }

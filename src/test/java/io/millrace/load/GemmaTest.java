@@ -228,6 +228,10 @@ class GemmaTest {
 
   @Test
   void theReferenceGivesTheSameBits() throws IOException {
+    if (!isFast()) {
+      System.out.println(
+          "SKIPPED the reference's bits on Gemma: only the reference kernels run here");
+    }
     assumeTrue(isFast(), "only the reference kernels run here");
     int[] ids = Arrays.copyOf(golden.objects("texts").get(0).ids("ids"), 12);
     float[][] logits = new float[2][];
