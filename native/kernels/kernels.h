@@ -24,6 +24,7 @@ typedef struct {
     const int32_t *sums;
     const int32_t *zeros; /* [n][k/32] or [n][k/16], as type.sub: -z * sum of the codes; where the type has a z */
     const int16_t *mins;  /* [n][k/32] or [n][k/16]: sum of the codes << shift; where the type has minima */
+    uint8_t *prepared;    /* what the table's prepare makes of the rows, where it has one */
     const float *x;       /* [n][k] for weights that are plain numbers */
     const float *bias;    /* or NULL */
     float *out;
@@ -55,9 +56,22 @@ typedef struct {
 
 typedef void mr_linear_panel(const mr_linear_task *task, int64_t panel, uint8_t *scratch);
 
+/* Rearranges a tile of tokens into task->prepared, once a product, as the table's panels read it. */
+typedef void mr_prepare_tile(const mr_linear_task *task, int64_t tile);
+
+/* Tiles as even as they can be: 32 tokens by 6 are 6, 6, 5, 5, 5, 5. */
+static inline int64_t mr_tiles(int64_t n, int64_t most) { return (n + most - 1) / most; }
+
+static inline int64_t mr_tile_start(int64_t n, int64_t most, int64_t tile) {
+    int64_t tiles = mr_tiles(n, most), size = n / tiles, larger = n % tiles;
+    return tile * size + (tile < larger ? tile : larger);
+}
+
 typedef struct {
     void (*quantize_row)(const float *x, int64_t k, int8_t *codes, float *scales, int32_t *shifts, int32_t *sums);
-    mr_linear_panel *linear[MR_TYPES]; /* by type id; NULL where there is none */
+    mr_linear_panel *linear[MR_TYPES];  /* by type id; NULL where there is none */
+    mr_prepare_tile *prepare[MR_TYPES]; /* NULL where the panels read the rows as they are */
+    int32_t tile;                       /* most tokens of a prepared tile */
     void (*rms_norm_row)(const float *x, const float *gain, float epsilon, float *out, int64_t d);
     void (*layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
     void (*rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);
@@ -82,6 +96,7 @@ enum {
     MR_SEGMENT = 512,         /* positions of a running softmax */
     MR_TOKENS = 512,          /* tokens of one pass over a panel */
     MR_ATTENTION_ROWS = 64,   /* query rows x heads of one item, at most */
+    MR_PREPARED = 704,        /* bytes of a prepared token a group, at most */
     MR_PROBE_LINES = 4,       /* cache lines that a probe reads from one stream before it turns to the next */
     MR_SCRATCH = 1 << 20      /* bytes a thread; see attention.h and linear for what lies in it */
 };

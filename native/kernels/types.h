@@ -2,18 +2,21 @@
  * types.h - the block types of weights and how their packed panels are laid out.
  *
  * A panel is 32 rows. Along k it is a run of panel blocks, each of 32 elements (the 32-element types) or 256 (the
- * K-types); the parts of a panel block follow each other in the order of mr_type, none of them padded:
+ * K-types), without padding. All lies in the order in which a product reads it, so that a panel streams from memory
+ * line by line; a CPU follows nothing else at full speed. A block begins with its scales:
  *
- *   codes   per 32 elements, as storage says, for 2 halves of 16 rows each. "Lane byte" is 4 * row + (k % 4):
- *             NIBBLE  256 bytes a half: byte 64 * g + lane holds group g (k = 4g..4g+3) low, group g + 4 high
- *             BYTE    512 bytes a half: byte 64 * g + lane
- *             TWO     128 bytes a half: byte 64 * (g / 4) + lane, bits 2 * (g % 4)
- *   bits    one more bit above the codes, 64 bytes a half: byte 8 * g + lane / 8, bit lane % 8
- *   twos    two more bits above the codes, laid out as TWO
  *   d       32 x f16 (MXFP4: 32 x e8m0)
  *   m       32 x f16: m or dmin, where the type has it
  *   scales  one byte a sub-block and row: [sub-block][32], signed or unsigned
  *   mins    [sub-block / 2][32][2] bytes, where the type has minima of sub-blocks
+ *
+ * Then for every 32 elements the codes, for 2 halves h of 16 rows. "Lane" is 4 * row + (k % 4), g is k / 4 % 8:
+ *
+ *   codes   NIBBLE  byte 128 * (g % 4) + 64 * h + lane; g below 4 in the low bits, else in the high ones
+ *           BYTE    byte 128 * g + 64 * h + lane
+ *           TWO     byte 128 * (g / 4) + 64 * h + lane, bits 2 * (g % 4)
+ *   bits    one more bit above the codes: byte 16 * g + 8 * h + lane / 8, bit lane % 8
+ *   twos    two more bits above the codes, laid out as TWO
  *
  * Weights that are plain numbers: [k][32] in their own format; MR_F32_ROWS (millrace.h): [32][k].
  */
@@ -65,10 +68,9 @@ extern const uint8_t mr_nonlinear_codes[16], mr_fp4_codes[16];
 /* NULL for a type that is not supported. */
 const mr_type *mr_type_of(int32_t id);
 
-/* Byte offsets of the parts of a panel block. */
+/* Byte offsets in a panel block: of its scales, and of what the first 32 elements have; `step` bytes on, the next have. */
 typedef struct {
-    int32_t code_bytes; /* of 32 elements */
-    int32_t bits, twos, d, m, scales, mins, bytes;
+    int32_t d, m, scales, mins, codes, bits, twos, step, bytes;
 } mr_parts;
 
 mr_parts mr_parts_of(const mr_type *type);

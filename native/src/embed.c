@@ -40,26 +40,25 @@ static float brain_at(const uint8_t *p) {
 }
 
 static int32_t twos_at(const uint8_t *plane, int row, int i) {
-    return plane[128 * (row >> 4) + 64 * (i >> 4) + 4 * (row & 15) + (i & 3)] >> (2 * (i >> 2 & 3)) & 3;
+    return plane[128 * (i >> 4) + 64 * (row >> 4) + 4 * (row & 15) + (i & 3)] >> (2 * (i >> 2 & 3)) & 3;
 }
 
 /* The unsigned code of element i (0..31) of 32-element part j. */
 static int32_t code_at(const job *j, const uint8_t *block, int part, int row, int i) {
-    const uint8_t *codes = block + j->parts.code_bytes * part;
+    const uint8_t *from = block + j->parts.step * part, *codes = from + j->parts.codes;
     int half = row >> 4, group = i >> 2, lane = 4 * (row & 15) + (i & 3), u;
     switch (j->type->storage) {
-    case MR_NIBBLE: u = codes[256 * half + 64 * (group & 3) + lane] >> (group < 4 ? 0 : 4) & 15; break;
-    case MR_BYTE: u = codes[512 * half + 64 * group + lane]; break;
+    case MR_NIBBLE: u = codes[128 * (group & 3) + 64 * half + lane] >> (group < 4 ? 0 : 4) & 15; break;
+    case MR_BYTE: u = codes[128 * group + 64 * half + lane]; break;
     default: u = twos_at(codes, row, i); break;
     }
     u = j->type->table ? j->type->table[u] : u;
     if (j->type->bits) {
-        const uint8_t *bits = block + j->parts.bits + 128 * part;
-        int flag = bits[64 * half + 8 * group + lane / 8] >> (lane & 7) & 1;
+        int flag = from[j->parts.bits + 16 * group + 8 * half + lane / 8] >> (lane & 7) & 1;
         u |= flag << (j->type->storage == MR_TWO ? 2 : 4);
     }
     if (j->type->twos) {
-        u |= twos_at(block + j->parts.twos + 256 * part, row, i) << 4;
+        u |= twos_at(from + j->parts.twos, row, i) << 4;
     }
     return u;
 }

@@ -37,6 +37,14 @@ static mr_status run(mr_context *context, job *j) {
     return MR_OK;
 }
 
+static void work_prepare(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const job *j = argument;
+    (void)thread;
+    for (int64_t tile = from; tile < end; tile++) {
+        j->context->kernels.prepare[j->task.type](&j->task, tile);
+    }
+}
+
 static int reserve(mr_context *context, int64_t bytes) {
     if (context->correction_bytes < bytes) {
         free(context->corrections);
@@ -74,7 +82,9 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
                               .panel_bytes = mr_panel_bytes(type, k), .scales = scales, .shifts = shifts,
                               .sums = sums, .bias = bias, .out = out};
     int32_t width = facts->sub == 16 ? 1 : 2;
-    if (!reserve(context, (n * k / 16 / width + 16) * 4)) {
+    int64_t groups = (k + MR_GROUP - 1) / MR_GROUP, correction = (n * k / 16 / width + 16) * 4;
+    correction = (correction + 63) / 64 * 64;
+    if (!reserve(context, correction + n * groups * MR_PREPARED)) {
         return MR_NO_MEMORY;
     }
     if (facts->has_m) {
@@ -83,6 +93,12 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
     } else {
         fill_zeros(&j.task, facts->zero, width, (int32_t *)context->corrections);
         j.task.zeros = (const int32_t *)context->corrections;
+    }
+    if (context->kernels.prepare[type] != NULL && n > 0) {
+        j.task.prepared = context->corrections + correction;
+        uint32_t control = mr_control_enter();
+        mr_pool_run(context->pool, work_prepare, &j, mr_tiles(n, context->kernels.tile), 1);
+        mr_control_leave(control);
     }
     return run(context, &j);
 }

@@ -93,30 +93,30 @@ static void put_twos(uint8_t *plane, int row, const uint32_t *words) {
     for (int i = 0; i < 2; i++) {
         const uint32_t *w = words + 4 * i;
         uint32_t packed = w[0] | w[1] << 2 | w[2] << 4 | w[3] << 6;
-        memcpy(plane + 128 * (row >> 4) + 64 * i + 4 * (row & 15), &packed, 4);
+        memcpy(plane + 128 * i + 64 * (row >> 4) + 4 * (row & 15), &packed, 4);
     }
 }
 
 static void put_bits(uint8_t *plane, int row, const uint32_t *words) {
     for (int g = 0; g < 8; g++) {
         uint32_t nibble = (words[g] * 0x01020408u) >> 24 & 15;
-        uint8_t *at = plane + 64 * (row >> 4) + 8 * g + (row & 15) / 2;
+        uint8_t *at = plane + 16 * g + 8 * (row >> 4) + (row & 15) / 2;
         *at = (uint8_t)(*at | nibble << (4 * (row & 1)));
     }
 }
 
 static void put_codes(mr_storage storage, uint8_t *codes, int row, const uint32_t *w) {
-    uint8_t *lane = codes + 4 * (row & 15);
+    uint8_t *lane = codes + 64 * (row >> 4) + 4 * (row & 15);
     switch (storage) {
     case MR_NIBBLE:
         for (int g = 0; g < 4; g++) {
             uint32_t both = w[g] | w[g + 4] << 4;
-            memcpy(lane + 256 * (row >> 4) + 64 * g, &both, 4);
+            memcpy(lane + 128 * g, &both, 4);
         }
         break;
     case MR_BYTE:
         for (int g = 0; g < 8; g++) {
-            memcpy(lane + 512 * (row >> 4) + 64 * g, &w[g], 4);
+            memcpy(lane + 128 * g, &w[g], 4);
         }
         break;
     case MR_TWO: put_twos(codes, row, w); break;
@@ -206,17 +206,18 @@ static void pack_row(int32_t id, const mr_type *type, const mr_parts *parts, con
                      uint8_t *panel, int row) {
     for (int64_t b = 0; b < blocks; b++) {
         const uint8_t *from = row_bytes + b * type->block_bytes;
-        uint8_t *to = panel + b * parts->bytes;
+        uint8_t *to = panel + b * parts->bytes, *part = to;
         for (int j = 0; j < type->block / 32; j++) {
             codes32 c = {{0}, {0}};
             read_codes(id, from, j, &c);
-            put_codes(type->storage, to + parts->code_bytes * j, row, c.low);
+            put_codes(type->storage, part + parts->codes, row, c.low);
             if (type->bits) {
-                put_bits(to + parts->bits + 128 * j, row, c.high);
+                put_bits(part + parts->bits, row, c.high);
             }
             if (type->twos) {
-                put_twos(to + parts->twos + 256 * j, row, c.high);
+                put_twos(part + parts->twos, row, c.high);
             }
+            part += parts->step;
         }
         put_scales(id, type, parts, from, to, row);
     }

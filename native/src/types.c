@@ -34,15 +34,14 @@ const mr_type *mr_type_of(int32_t id) {
 
 mr_parts mr_parts_of(const mr_type *type) {
     static const int32_t code_bytes[] = {[MR_NIBBLE] = 512, [MR_BYTE] = 1024, [MR_TWO] = 256};
-    mr_parts parts = {.code_bytes = code_bytes[type->storage]};
-    int32_t blocks32 = type->block / 32;
-    parts.bits = parts.code_bytes * blocks32;
-    parts.twos = parts.bits + (type->bits ? 128 * blocks32 : 0);
-    parts.d = parts.twos + (type->twos ? 256 * blocks32 : 0);
-    parts.m = parts.d + (type == &types[MR_MXFP4] ? 32 : 64);
-    parts.scales = parts.m + (type->has_m ? 64 : 0);
+    mr_parts parts = {.d = 0, .m = type == &types[MR_MXFP4] ? 32 : 64};
     int32_t subs = type->sub ? type->block / type->sub : 0;
+    parts.scales = parts.m + (type->has_m ? 64 : 0);
     parts.mins = parts.scales + 32 * subs;
-    parts.bytes = parts.mins + (type->sub && type->has_m ? 32 * subs : 0);
+    parts.codes = parts.mins + (type->has_m ? 32 * subs : 0);
+    parts.bits = parts.codes + code_bytes[type->storage];
+    parts.twos = parts.bits + (type->bits ? 128 : 0);
+    parts.step = parts.twos + (type->twos ? 256 : 0) - parts.codes;
+    parts.bytes = parts.codes + parts.step * (type->block / 32);
     return parts;
 }

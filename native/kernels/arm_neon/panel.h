@@ -35,7 +35,7 @@ INLINE void add_up(const int8_t *codes, const int8_t *x, int64_t stride, int tok
                    int sub);
 
 INLINE uint8x16_t two_bits(const uint8_t *plane, int h, int g, int q) {
-    uint8x16_t packed = vld1q_u8(plane + 128 * h + 64 * (g >> 2) + 16 * q);
+    uint8x16_t packed = vld1q_u8(plane + 128 * (g >> 2) + 64 * h + 16 * q);
     return vandq_u8(vshlq_u8(packed, vdupq_n_s8((int8_t)(-2 * (g & 3)))), vdupq_n_u8(3));
 }
 
@@ -55,10 +55,10 @@ typedef struct {
 INLINE uint8x16_t codes_of(mr_storage storage, int bits, int twos, int table, const sources *s, int h, int g, int q) {
     uint8x16_t u;
     if (storage == MR_NIBBLE) {
-        u = vld1q_u8(s->codes + 256 * h + 64 * (g & 3) + 16 * q);
+        u = vld1q_u8(s->codes + 128 * (g & 3) + 64 * h + 16 * q);
         u = g < 4 ? vandq_u8(u, vdupq_n_u8(15)) : vshrq_n_u8(u, 4);
     } else if (storage == MR_BYTE) {
-        u = vld1q_u8(s->codes + 512 * h + 64 * g + 16 * q);
+        u = vld1q_u8(s->codes + 128 * g + 64 * h + 16 * q);
     } else {
         u = two_bits(s->codes, h, g, q);
     }
@@ -66,7 +66,7 @@ INLINE uint8x16_t codes_of(mr_storage storage, int bits, int twos, int table, co
         u = vqtbl1q_u8(vld1q_u8(s->table), u);
     }
     if (bits) {
-        u = vorrq_u8(u, plane_bits(s->bits + 64 * h + 8 * g + 2 * q, storage == MR_TWO ? 2 : 4));
+        u = vorrq_u8(u, plane_bits(s->bits + 16 * g + 8 * h + 2 * q, storage == MR_TWO ? 2 : 4));
     }
     return twos ? vorrq_u8(u, vshlq_n_u8(two_bits(s->twos, h, g, q), 4)) : u;
 }
@@ -122,7 +122,8 @@ static void unpack_scales(const mr_type *type, const mr_parts *parts, const uint
 /* One panel block to the group, from its block `at` of 32 on. */
 static void unpack_block(int32_t id, const mr_type *type, const mr_parts *parts, const uint8_t *b, int at, group *s) {
     for (int j = 0; j < type->block / 32; j++) {
-        sources from = {b + parts->code_bytes * j, b + parts->bits + 128 * j, b + parts->twos + 256 * j, type->table};
+        const uint8_t *part = b + parts->step * j;
+        sources from = {part + parts->codes, part + parts->bits, part + parts->twos, type->table};
         unpack_codes(type, &from, at + j, s->codes);
     }
     if (id == MR_MXFP4) {

@@ -25,6 +25,7 @@ static inline void fill_table(mr_kernels *table) {
     for (int32_t id = 0; id < MR_TYPES; id++) {
         const mr_type *type = mr_type_of(id);
         table->linear[id] = type != NULL && type->block > 1 ? NAME(linear_any) : NULL;
+        table->prepare[id] = NULL;
     }
     table->linear[MR_F32] = NAME(linear_f32);
     table->linear[MR_F16] = NAME(linear_f16);

@@ -18,24 +18,25 @@ typedef struct {
 } slab;
 
 static void unpack_codes(const mr_type *type, const mr_parts *parts, const uint8_t *b, int j, uint8_t codes[][MR_PANEL][4]) {
-    const uint8_t *from = b + parts->code_bytes * j, *bits = b + parts->bits + 128 * j, *twos = b + parts->twos + 256 * j;
+    b += parts->step * j;
+    const uint8_t *from = b + parts->codes, *bits = b + parts->bits, *twos = b + parts->twos;
     for (int g = 0; g < 8; g++) {
         for (int h = 0; h < 2; h++) {
             uint8_t *to = &codes[g][16 * h][0];
             for (int i = 0; i < 64; i++) {
                 uint32_t u;
                 switch (type->storage) {
-                case MR_NIBBLE: u = from[256 * h + 64 * (g & 3) + i] >> (g < 4 ? 0 : 4) & 15; break;
-                case MR_BYTE: u = from[512 * h + 64 * g + i]; break;
-                default: u = from[128 * h + 64 * (g >> 2) + i] >> (2 * (g & 3)) & 3; break;
+                case MR_NIBBLE: u = from[128 * (g & 3) + 64 * h + i] >> (g < 4 ? 0 : 4) & 15; break;
+                case MR_BYTE: u = from[128 * g + 64 * h + i]; break;
+                default: u = from[128 * (g >> 2) + 64 * h + i] >> (2 * (g & 3)) & 3; break;
                 }
                 u = type->table ? type->table[u] : u;
                 if (type->bits) {
                     uint32_t place = type->storage == MR_TWO ? 2 : 4;
-                    u |= ((uint32_t)bits[64 * h + 8 * g + i / 8] >> (i & 7) & 1u) << place;
+                    u |= ((uint32_t)bits[16 * g + 8 * h + i / 8] >> (i & 7) & 1u) << place;
                 }
                 if (type->twos) {
-                    u |= ((uint32_t)twos[128 * h + 64 * (g >> 2) + i] >> (2 * (g & 3)) & 3u) << 4;
+                    u |= ((uint32_t)twos[128 * (g >> 2) + 64 * h + i] >> (2 * (g & 3)) & 3u) << 4;
                 }
                 to[i] = (uint8_t)u;
             }

@@ -1,36 +1,17 @@
 /*
- * x86_avx2/block.h - what a type is made of, and how a packed panel block is read into registers.
+ * x86_avx2/block.h - how a packed panel block is read into registers.
  *
- * Lanes are output rows: a panel is four vectors of 8 rows, and a vector of codes holds 8 rows x 4 elements. A `kind`
- * is a constant in each type's file and all here is inlined there, so that no choice is left at run time.
+ * Lanes are output rows: a panel is four vectors of 8 rows, and a vector of codes holds 8 rows x 4 elements.
  *
  * Reads exactly the bytes of the block; needs no alignment, has no tails (a panel always holds 32 rows).
  */
 #ifndef MR_AVX2_BLOCK_H
 #define MR_AVX2_BLOCK_H
 
+#include "kind.h"
 #include "vector.h"
 
-enum { BLOCKS = 8, VECTORS = 4 };
-
-typedef struct {
-    mr_storage storage;
-    int bits, twos, zero, has_m, sub; /* as mr_type */
-    int scale_bytes;                  /* of d for 32 rows: 64, or 32 for e8m0 */
-    int most;                         /* the largest unsigned code */
-    const uint8_t *table;             /* 16 codes, or NULL */
-} kind;
-
-/* Offsets in a panel block; folded to constants. */
-INLINE int code_bytes(const kind *k) { return k->storage == MR_NIBBLE ? 512 : k->storage == MR_BYTE ? 1024 : 256; }
-INLINE int blocks_of(const kind *k) { return k->sub ? BLOCKS : 1; }
-INLINE int bits_at(const kind *k) { return code_bytes(k) * blocks_of(k); }
-INLINE int twos_at(const kind *k) { return bits_at(k) + (k->bits ? 128 * blocks_of(k) : 0); }
-INLINE int d_at(const kind *k) { return twos_at(k) + (k->twos ? 256 * blocks_of(k) : 0); }
-INLINE int m_at(const kind *k) { return d_at(k) + k->scale_bytes; }
-INLINE int scales_at(const kind *k) { return m_at(k) + (k->has_m ? 64 : 0); }
-INLINE int mins_at(const kind *k) { return scales_at(k) + (k->sub ? 32 * 256 / k->sub : 0); }
-INLINE int block_bytes(const kind *k) { return mins_at(k) + (k->sub && k->has_m ? 32 * 256 / k->sub : 0); }
+enum { VECTORS = 4 };
 
 INLINE __m256i load32(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 INLINE __m128i load8x2(const void *p) { return _mm_loadu_si128((const __m128i *)p); }
@@ -40,7 +21,7 @@ INLINE __m256i splat4(const void *p) { return _mm256_set1_epi32(int_at(p)); }
 
 /* Of a plane of 256 bytes with two bits a code: vector v, elements 4g..4g+3. */
 INLINE __m256i two_bits(const uint8_t *plane, int v, int g) {
-    __m256i packed = load32(plane + 128 * (v >> 1) + 64 * (g >> 2) + 32 * (v & 1));
+    __m256i packed = load32(plane + 128 * (g >> 2) + 32 * v);
     return _mm256_and_si256(_mm256_srli_epi16(packed, 2 * (g & 3)), _mm256_set1_epi8(3));
 }
 
@@ -54,13 +35,14 @@ INLINE __m256i flagged(const uint8_t *flags, char bit) {
 
 /* The unsigned codes of vector v, elements 4g..4g+3 of the 32-element part j of a panel block. */
 INLINE __m256i codes_of(const kind *k, const uint8_t *block, int j, int v, int g) {
-    const uint8_t *from = block + code_bytes(k) * j;
+    block += step_of(k) * j;
+    const uint8_t *from = block + codes_at(k);
     __m256i u;
     if (k->storage == MR_NIBBLE) {
-        u = load32(from + 256 * (v >> 1) + 64 * (g & 3) + 32 * (v & 1));
+        u = load32(from + 128 * (g & 3) + 32 * v);
         u = _mm256_and_si256(g < 4 ? u : _mm256_srli_epi16(u, 4), _mm256_set1_epi8(15));
     } else if (k->storage == MR_BYTE) {
-        u = load32(from + 512 * (v >> 1) + 64 * g + 32 * (v & 1));
+        u = load32(from + 128 * g + 32 * v);
     } else {
         u = two_bits(from, v, g);
     }
@@ -68,11 +50,11 @@ INLINE __m256i codes_of(const kind *k, const uint8_t *block, int j, int v, int g
         u = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(load8x2(k->table)), u);
     }
     if (k->bits) {
-        const uint8_t *flags = block + bits_at(k) + 128 * j + 64 * (v >> 1) + 8 * g + 4 * (v & 1);
+        const uint8_t *flags = block + bits_at(k) + 16 * g + 4 * v;
         u = _mm256_or_si256(u, flagged(flags, k->storage == MR_TWO ? 4 : 16));
     }
     if (k->twos) {
-        u = _mm256_or_si256(u, _mm256_slli_epi16(two_bits(block + twos_at(k) + 256 * j, v, g), 4));
+        u = _mm256_or_si256(u, _mm256_slli_epi16(two_bits(block + twos_at(k), v, g), 4));
     }
     return u;
 }
@@ -80,7 +62,7 @@ INLINE __m256i codes_of(const kind *k, const uint8_t *block, int j, int v, int g
 INLINE __m256 halves8(const uint8_t *p) { return _mm256_cvtph_ps(load8x2(p)); }
 
 INLINE __m256 scale_of(const kind *k, const uint8_t *block, int v) {
-    const uint8_t *d = block + d_at(k) + k->scale_bytes / 4 * v;
+    const uint8_t *d = block + k->scale_bytes / 4 * v;
     if (k->scale_bytes == 64) {
         return halves8(d);
     }

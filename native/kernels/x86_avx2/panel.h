@@ -39,7 +39,7 @@ INLINE void unpack_codes(const kind *k, const operands *o, int j) {
                 store32(to, wide_at(k, o, 1, j, v, g, 0));
                 store32(to + 32, wide_at(k, o, 1, j, v, g, 1));
             } else {
-                store32(to, codes_at(k, o, 1, j, v, g));
+                store32(to, group_codes(k, o, 1, j, v, g));
             }
         }
     }

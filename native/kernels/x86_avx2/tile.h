@@ -41,7 +41,7 @@ INLINE uint8_t *unpacked(const kind *k, const operands *o, int j, int v, int g) 
     return o->slab->codes + (512 * (2 * j + (v >> 1)) + 64 * g + 32 * (v & 1)) * (is_wide(k) ? 2 : 1);
 }
 
-INLINE __m256i codes_at(const kind *k, const operands *o, int direct, int j, int v, int g) {
+INLINE __m256i group_codes(const kind *k, const operands *o, int direct, int j, int v, int g) {
     return direct ? codes_of(k, block_at(k, o, j), k->sub ? j : 0, v, g) : load32(unpacked(k, o, j, v, g));
 }
 
@@ -70,7 +70,7 @@ INLINE void dot_narrow(const kind *k, const operands *o, int direct, int v0, int
     const int8_t *x = o->task->codes + o->token * row + o->k0 + 32 * j;
 #pragma GCC unroll 8
     for (int g = from; g < end; g++) {
-        __m256i w0 = codes_at(k, o, direct, j, v0, g), w1 = codes_at(k, o, direct, j, v0 + 1, g);
+        __m256i w0 = group_codes(k, o, direct, j, v0, g), w1 = group_codes(k, o, direct, j, v0 + 1, g);
 #pragma GCC unroll 4
         for (int t = 0; t < tokens; t++) {
             __m256i b = splat4(x + t * row + 4 * g);

@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind iq4_nl = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 64, .table = mr_nonlinear_codes};
+static const kind iq4_nl = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 128,
+                            .has_m = 0, .sub = 0, .scale_bytes = 64, .most = 241, .table = mr_nonlinear_codes};
 
 void mr_avx512_linear_iq4_nl(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&iq4_nl, task, panel, scratch);
 }
+
+void mr_avx512_prepare_iq4_nl(const mr_linear_task *task, int64_t tile) { prepare_tile(&iq4_nl, task, tile); }

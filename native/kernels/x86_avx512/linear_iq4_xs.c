@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind iq4_xs = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .has_m = 0, .sub = 32, .scale_bytes = 64, .table = mr_nonlinear_codes};
+static const kind iq4_xs = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 128,
+                            .has_m = 0, .sub = 32, .scale_bytes = 64, .most = 241, .table = mr_nonlinear_codes};
 
 void mr_avx512_linear_iq4_xs(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&iq4_xs, task, panel, scratch);
 }
+
+void mr_avx512_prepare_iq4_xs(const mr_linear_task *task, int64_t tile) { prepare_tile(&iq4_xs, task, tile); }

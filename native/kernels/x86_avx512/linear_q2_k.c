@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind q2_k = {.storage = MR_TWO, .bits = 0, .twos = 0, .has_m = 1, .sub = 16, .scale_bytes = 64, .table = NULL};
+static const kind q2_k = {.storage = MR_TWO, .bits = 0, .twos = 0, .zero = 0,
+                          .has_m = 1, .sub = 16, .scale_bytes = 64, .most = 3, .table = NULL};
 
 void mr_avx512_linear_q2_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q2_k, task, panel, scratch);
 }
+
+void mr_avx512_prepare_q2_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q2_k, task, tile); }

@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind q3_k = {.storage = MR_TWO, .bits = 1, .twos = 0, .has_m = 0, .sub = 16, .scale_bytes = 64, .table = NULL};
+static const kind q3_k = {.storage = MR_TWO, .bits = 1, .twos = 0, .zero = 4,
+                          .has_m = 0, .sub = 16, .scale_bytes = 64, .most = 7, .table = NULL};
 
 void mr_avx512_linear_q3_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q3_k, task, panel, scratch);
 }
+
+void mr_avx512_prepare_q3_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q3_k, task, tile); }

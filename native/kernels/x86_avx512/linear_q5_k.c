@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind q5_k = {.storage = MR_NIBBLE, .bits = 1, .twos = 0, .has_m = 1, .sub = 32, .scale_bytes = 64, .table = NULL};
+static const kind q5_k = {.storage = MR_NIBBLE, .bits = 1, .twos = 0, .zero = 0,
+                          .has_m = 1, .sub = 32, .scale_bytes = 64, .most = 31, .table = NULL};
 
 void mr_avx512_linear_q5_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q5_k, task, panel, scratch);
 }
+
+void mr_avx512_prepare_q5_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q5_k, task, tile); }

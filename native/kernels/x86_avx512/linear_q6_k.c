@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind q6_k = {.storage = MR_NIBBLE, .bits = 0, .twos = 1, .has_m = 0, .sub = 16, .scale_bytes = 64, .table = NULL};
+static const kind q6_k = {.storage = MR_NIBBLE, .bits = 0, .twos = 1, .zero = 32,
+                          .has_m = 0, .sub = 16, .scale_bytes = 64, .most = 63, .table = NULL};
 
 void mr_avx512_linear_q6_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q6_k, task, panel, scratch);
 }
+
+void mr_avx512_prepare_q6_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q6_k, task, tile); }

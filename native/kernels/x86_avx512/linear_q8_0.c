@@ -2,8 +2,11 @@
 #include "linear.h"
 #include "panel.h"
 
-static const kind q8_0 = {.storage = MR_BYTE, .bits = 0, .twos = 0, .has_m = 0, .sub = 0, .scale_bytes = 64, .table = NULL};
+static const kind q8_0 = {.storage = MR_BYTE, .bits = 0, .twos = 0, .zero = 128,
+                          .has_m = 0, .sub = 0, .scale_bytes = 64, .most = 255, .table = NULL};
 
 void mr_avx512_linear_q8_0(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q8_0, task, panel, scratch);
 }
+
+void mr_avx512_prepare_q8_0(const mr_linear_task *task, int64_t tile) { prepare_tile(&q8_0, task, tile); }
