@@ -1,3 +1,5 @@
+include(CheckCCompilerFlag)
+
 # One folder of kernels an instruction set, each compiled with its own flags and chosen at run time.
 function(millrace_add_tables library)
   file(GLOB generic CONFIGURE_DEPENDS kernels/generic/*.c)
@@ -7,6 +9,11 @@ function(millrace_add_tables library)
     file(GLOB avx512 CONFIGURE_DEPENDS kernels/x86_avx512/*.c)
     target_sources(${library} PRIVATE ${avx2} ${avx512})
     set_source_files_properties(${avx2} PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=haswell")
+    # Vectors of sixteen that gcc keeps in memory move in two pieces then, not in eight: gcc 12 and later.
+    check_c_compiler_flag("-mmove-max=256 -mstore-max=256" MILLRACE_WIDE_MOVES)
+    if(MILLRACE_WIDE_MOVES)
+      set_property(SOURCE ${avx2} APPEND PROPERTY COMPILE_OPTIONS "-mmove-max=256;-mstore-max=256")
+    endif()
     # Sixteen registers hold the tiles of these as they are written, and not as gcc would reorder them.
     file(GLOB tiled CONFIGURE_DEPENDS kernels/x86_avx2/linear_*.c)
     set_property(SOURCE ${tiled} APPEND PROPERTY COMPILE_OPTIONS "-fno-tree-reassoc;-fno-tree-ter")

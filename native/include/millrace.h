@@ -5,7 +5,7 @@
  *   - matrices are dense and row-major; n, m, k, d, e count elements, never bytes (letters: kernel/package-info.java);
  *   - the order of every rounding is that of numerics.md, the same in every instruction set;
  *   - arguments were checked by the caller; only conditions that C alone can see are reported, as a negative mr_status.
- *     Nothing aborts, prints, or keeps a pointer after returning (a context keeps its own threads and scratch);
+ *     Nothing aborts, prints, or keeps a pointer after returning (a context keeps scratch of its own);
  *   - floats and ints need 4-byte alignment only, packed weights and scratch 64; no function touches bytes outside
  *     its operands. The floating-point control register is set on entry and restored on return.
  */
@@ -33,7 +33,7 @@ enum { MR_MAX_HEAD = 512 };
 /* Packs F32 weights as plain rows, for OpenBLAS: another number for the type in all calls with that weight. */
 enum { MR_F32_ROWS = 38 };
 
-/* A table of kernels and the threads that run them. One thread calls at a time. */
+/* A table of kernels and a share in the threads of the process, which all contexts use. One thread calls at a time. */
 typedef struct mr_context mr_context;
 
 /* The version of this interface; Java refuses a library that gives another. */
@@ -48,7 +48,7 @@ MR_API int32_t mr_isa_best(void);
 /* 1 if OpenBLAS is loaded in this process; weights of type MR_F32_ROWS need it. */
 MR_API int32_t mr_blas_available(void);
 
-/* threads: 1 and more, the caller included. NULL if the table cannot run or memory is short. */
+/* threads: 1 to 1024, the caller included. NULL if the table cannot run or memory is short. */
 MR_API mr_context *mr_context_create(int32_t isa, int32_t threads);
 MR_API void mr_context_destroy(mr_context *context);
 

@@ -76,6 +76,7 @@ typedef struct {
     void (*layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
     void (*rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);
     void (*activate)(int32_t f, const float *x, float *out, int64_t count);
+    void (*evaluate)(int32_t f, const float *x, float *out, int64_t count); /* for tests; body/elementwise.h */
     void (*gate)(int32_t f, const float *gate, const float *up, float *out, int64_t count);
     void (*add)(const float *a, const float *b, float *out, int64_t count);
     void (*scale)(float *x, float factor, int64_t count);

@@ -8,6 +8,7 @@ void NAME(rms_norm_row)(const float *x, const float *gain, float epsilon, float 
 void NAME(layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
 void NAME(rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);
 void NAME(activate)(int32_t f, const float *x, float *out, int64_t count);
+void NAME(evaluate)(int32_t f, const float *x, float *out, int64_t count);
 void NAME(gate)(int32_t f, const float *gate, const float *up, float *out, int64_t count);
 void NAME(add)(const float *a, const float *b, float *out, int64_t count);
 void NAME(scale)(float *x, float factor, int64_t count);
@@ -35,6 +36,7 @@ static inline void fill_table(mr_kernels *table) {
     table->layer_norm_row = NAME(layer_norm_row);
     table->rotate_row = NAME(rotate_row);
     table->activate = NAME(activate);
+    table->evaluate = NAME(evaluate);
     table->gate = NAME(gate);
     table->add = NAME(add);
     table->scale = NAME(scale);

@@ -53,6 +53,14 @@ void NAME(activate)(int32_t f, const float *x, float *out, int64_t count) {
     }
 }
 
+/* The functions that the others are made of, for check_functions: 0 exp, 1 tanh, 2 erf. */
+void NAME(evaluate)(int32_t f, const float *x, float *out, int64_t count) {
+    for (int64_t i = 0; i + 16 <= count; i += 16) {
+        v16 v = load16(x + i);
+        store16(out + i, f == 0 ? exp16(v) : f == 1 ? tanh16(v) : erf16(v));
+    }
+}
+
 void NAME(add)(const float *a, const float *b, float *out, int64_t count) {
     for (int64_t i = 0; i < count; i++) {
         out[i] = a[i] + b[i];

@@ -6,35 +6,17 @@
 #ifndef MR_BODY_QUANTIZE_H
 #define MR_BODY_QUANTIZE_H
 
-INLINE int32_t largest_bits(v16i a) {
-    int32_t lane[16], most = 0;
-    memcpy(lane, &a, sizeof lane);
-    for (int i = 0; i < 16; i++) {
-        most = lane[i] > most ? lane[i] : most;
-    }
-    return most;
-}
-
 INLINE float float_of_bits(int32_t bits) {
     float x;
     memcpy(&x, &bits, sizeof x);
     return x;
 }
 
-INLINE int32_t sum_lanes(v16i v) {
-    int32_t sum = 0;
-    for (int i = 0; i < 16; i++) {
-        sum += v[i];
-    }
-    return sum;
-}
-
 /* Rounds 16 values and returns the sum of the codes. Adding 1.5 * 2^23 rounds to nearest even and leaves an integer. */
 INLINE int32_t round16(const float *x, float factor, int8_t *codes) {
     v16i q = (v16i)(load16(x) * splat(factor) + splat(12582912.0f)) - splat_int(0x4b400000);
-    v16b bytes = __builtin_convertvector(q, v16b);
-    memcpy(codes, &bytes, sizeof bytes);
-    return sum_lanes(q);
+    store_bytes16(codes, q);
+    return sum_of_ints(q);
 }
 
 static void clear_group(int64_t count, int8_t *codes, int32_t *shifts, int32_t *sums) {
@@ -47,7 +29,7 @@ static float quantize_group(const float *x, int64_t count, int8_t *codes, int32_
     const v16i magnitude = splat_int(0x7fffffff);
     int32_t most[8], all = 0;
     for (int64_t j = 0; j < count / 32; j++) {
-        most[j] = largest_bits(max_int((v16i)load16(x + 32 * j) & magnitude, (v16i)load16(x + 32 * j + 16) & magnitude));
+        most[j] = largest_int(max_int((v16i)load16(x + 32 * j) & magnitude, (v16i)load16(x + 32 * j + 16) & magnitude));
         all = most[j] > all ? most[j] : all;
     }
     float amax = float_of_bits(all);

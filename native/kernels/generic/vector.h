@@ -28,6 +28,28 @@ INLINE v16i max_int(v16i a, v16i b) {
     return (m & a) | (~m & b);
 }
 
+INLINE int32_t largest_int(v16i v) {
+    int32_t most = v[0];
+    for (int i = 1; i < 16; i++) {
+        most = v[i] > most ? v[i] : most;
+    }
+    return most;
+}
+
+INLINE int32_t sum_of_ints(v16i v) {
+    int32_t sum = 0;
+    for (int i = 0; i < 16; i++) {
+        sum += v[i];
+    }
+    return sum;
+}
+
+/* Of values from -128 to 127. */
+INLINE void store_bytes16(int8_t *bytes, v16i v) {
+    v16b narrow = __builtin_convertvector(v, v16b);
+    memcpy(bytes, &narrow, sizeof narrow);
+}
+
 /* Of lanes without NaN. */
 INLINE float largest16(v16 v) {
     float most = v[0];

@@ -19,6 +19,12 @@ INLINE m16 unordered(v16 a) { return _mm512_cmp_ps_mask((__m512)a, (__m512)a, _C
 INLINE m16 either(m16 a, m16 b) { return (m16)(a | b); }
 INLINE v16 select16(m16 m, v16 a, v16 b) { return (v16)_mm512_mask_blend_ps(m, (__m512)b, (__m512)a); }
 INLINE v16i max_int(v16i a, v16i b) { return (v16i)_mm512_max_epi32((__m512i)a, (__m512i)b); }
+INLINE int32_t largest_int(v16i v) { return _mm512_reduce_max_epi32((__m512i)v); }
+INLINE int32_t sum_of_ints(v16i v) { return _mm512_reduce_add_epi32((__m512i)v); }
+/* Of values from -128 to 127. */
+INLINE void store_bytes16(int8_t *bytes, v16i v) {
+    _mm_storeu_si128((__m128i *)(void *)bytes, _mm512_cvtepi32_epi8((__m512i)v));
+}
 /* Of lanes without NaN. */
 INLINE float largest16(v16 v) { return _mm512_reduce_max_ps((__m512)v); }
 

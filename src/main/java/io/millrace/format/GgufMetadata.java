@@ -101,6 +101,9 @@ public final class GgufMetadata {
     if (entry.value() instanceof GgufNumber number && number.type().isInteger()) {
       return new int[] {toInt(entry, number)};
     }
+    if (entry.value() instanceof NumberArray array && array.isInts()) {
+      return array.toInts(); // a vocabulary's would be 262,144 objects
+    }
     if (entry.value() instanceof NumberArray array && !array.elementType().isFloat()) {
       int[] values = new int[array.size()];
       for (int i = 0; i < values.length; i++) {

@@ -14,6 +14,7 @@ final class MetadataParser {
   private static final int MOST_KEYS = 1 << 16;
   private static final int LONGEST_KEY = 65_535;
   private static final int MOST_ELEMENTS = 1 << 30;
+  private static final int LARGE_VOCABULARY = 1 << 18;
 
   /** The empty key, its type and one byte. */
   private static final int LEAST_RECORD_BYTES = 13;
@@ -105,15 +106,19 @@ final class MetadataParser {
     return new NumberArray(elementType, elements);
   }
 
-  /** Collects texts in arrays that grow with what was read, whatever the count promises. */
+  /**
+   * Collects texts in arrays that have room for a large vocabulary, and beyond it grow with what
+   * was read, whatever the count promises.
+   */
   private StringArray readStrings(int count, String where) throws IOException {
-    byte[] blob = new byte[Math.min(count, 1 << 16) * 8];
-    int[] ends = new int[Math.min(count, 1 << 16)];
+    int room = Math.min(count, LARGE_VOCABULARY);
+    byte[] blob = new byte[room * Long.BYTES];
+    int[] ends = new int[room];
     int end = 0;
     for (int i = 0; i < count; i++) {
       int length = (int) in.readCount(where, 1, MOST_ELEMENTS);
       if (length > blob.length - end) {
-        blob = Arrays.copyOf(blob, Math.max(end + length, 2 * blob.length));
+        blob = Arrays.copyOf(blob, Math.max(end + length, blob.length + blob.length / 2));
       }
       if (i == ends.length) {
         ends = Arrays.copyOf(ends, Math.min(count, 2 * ends.length));
@@ -122,7 +127,7 @@ final class MetadataParser {
       end += length;
       ends[i] = end;
     }
-    return new StringArray(Arrays.copyOf(blob, end), ends);
+    return new StringArray(end < blob.length / 2 ? Arrays.copyOf(blob, end) : blob, ends);
   }
 
   private int checkBool(int value, long at, String where) throws FormatException {

@@ -92,6 +92,18 @@ public final class NumberArray implements GgufValue {
     return new GgufNumber(elementType, bits);
   }
 
+  /** Whether all elements are of the type that Java's are, so that they can be copied. */
+  boolean isInts() {
+    return elementType == GgufType.I32;
+  }
+
+  /** A copy of the elements of an array of {@link #isInts}. */
+  int[] toInts() {
+    int[] ints = new int[size()];
+    bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(ints);
+    return ints;
+  }
+
   /** A copy of the elements as floats; integers and doubles are rounded to nearest. */
   public float[] toFloats() {
     float[] floats = new float[size()];

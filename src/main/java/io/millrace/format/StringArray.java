@@ -78,6 +78,16 @@ public final class StringArray extends AbstractList<String> implements GgufValue
     return Arrays.copyOfRange(blob, start(index), ends[index]);
   }
 
+  /** A copy of the bytes of all texts, back to back. */
+  public byte[] allBytes() {
+    return Arrays.copyOf(blob, size() == 0 ? 0 : ends[size() - 1]);
+  }
+
+  /** The number of bytes of the text at {@code index}. */
+  public int length(int index) {
+    return ends[index] - start(index);
+  }
+
   private int start(int index) {
     Objects.checkIndex(index, ends.length);
     return index == 0 ? 0 : ends[index - 1];

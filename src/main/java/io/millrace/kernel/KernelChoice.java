@@ -55,6 +55,18 @@ public final class KernelChoice {
    * @throws IllegalStateException if the named one cannot run here, or not with these options
    */
   public static Kernels open(String name, KernelOptions options) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (options.threads() > processors) {
+      LOG.warn(
+          "kernels: {} threads on {} processors, all that the container's quota gives; {} threads would not wait for each other",
+          options.threads(),
+          processors,
+          processors);
+    }
+    return find(name, options);
+  }
+
+  private static Kernels find(String name, KernelOptions options) {
     for (KernelProvider provider : providers()) {
       if (name.equals(provider.name())) {
         provider.obstacle().ifPresent(reason -> refuse(name, reason));

@@ -84,12 +84,8 @@ public final class TokenizerLoader {
   private static PackedStrings packed(StringArray texts) {
     int[] offsets = new int[texts.size() + 1];
     for (int i = 0; i < texts.size(); i++) {
-      offsets[i + 1] = Math.addExact(offsets[i], texts.bytes(i).length);
+      offsets[i + 1] = offsets[i] + texts.length(i);
     }
-    byte[] all = new byte[offsets[texts.size()]];
-    for (int i = 0; i < texts.size(); i++) {
-      System.arraycopy(texts.bytes(i), 0, all, offsets[i], offsets[i + 1] - offsets[i]);
-    }
-    return new PackedStrings(all, offsets);
+    return new PackedStrings(texts.allBytes(), offsets);
   }
 }

@@ -98,10 +98,20 @@ public final class PackedStrings {
   /** Collects strings one after the other. */
   static final class Builder {
 
-    private byte[] bytes = new byte[1024];
-    private int[] offsets = new int[256];
+    private byte[] bytes;
+    private int[] offsets;
     private int count;
     private int pending; // bytes of the string under way
+
+    Builder() {
+      this(255, 1024);
+    }
+
+    /** With room for so many strings of so many bytes in all; it grows where that is too little. */
+    Builder(int strings, int bytes) {
+      this.bytes = new byte[Math.max(bytes, 64)];
+      this.offsets = new int[strings + 1];
+    }
 
     void add(byte[] source, int from, int to) {
       append(source, from, to);
@@ -121,7 +131,7 @@ public final class PackedStrings {
     /** Ends the string under way, which may be empty. */
     void end() {
       if (count + 1 == offsets.length) {
-        offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+        offsets = Arrays.copyOf(offsets, Math.max(256, 2 * offsets.length));
       }
       offsets[count + 1] = offsets[count] + pending;
       pending = 0;
@@ -129,8 +139,10 @@ public final class PackedStrings {
     }
 
     PackedStrings build() {
+      boolean full = offsets[count] >= bytes.length / 8 * 7;
       return new PackedStrings(
-          Arrays.copyOf(bytes, offsets[count]), Arrays.copyOf(offsets, count + 1));
+          full ? bytes : Arrays.copyOf(bytes, offsets[count]),
+          count + 1 == offsets.length ? offsets : Arrays.copyOf(offsets, count + 1));
     }
   }
 }

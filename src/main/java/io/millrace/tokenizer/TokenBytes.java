@@ -23,7 +23,8 @@ final class TokenBytes {
 
   static TokenBytes of(Vocabulary vocabulary, Spelling spelling) {
     PackedStrings pieces = vocabulary.pieces();
-    PackedStrings.Builder out = new PackedStrings.Builder();
+    PackedStrings.Builder out =
+        new PackedStrings.Builder(pieces.size(), pieces.array().length); // hardly any grows
     for (int id = 0; id < pieces.size(); id++) {
       switch (vocabulary.kind(id)) {
         case CONTROL -> {}

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 final class NativeWeight implements PackedWeight {
 
   private static final int PANEL = 32;
-  private static final long CHUNK = 4 << 20;
+  private static final long CHUNK = 1 << 20;
   private static final int F32_ROWS = 38; // MR_F32_ROWS of millrace.h: plain rows, for OpenBLAS
 
   private final DataType type;
@@ -40,7 +40,7 @@ final class NativeWeight implements PackedWeight {
     this.release = release;
   }
 
-  /** Reads and packs the rows, a few megabytes at a time. */
+  /** Reads and packs the rows, a megabyte at a time. */
   static NativeWeight pack(WeightSource source, FloatProducts floatProducts) throws IOException {
     boolean rows = source.type() == DataType.F32 && floatProducts == FloatProducts.OPENBLAS;
     int type = rows ? F32_ROWS : source.type().id();
