@@ -13,9 +13,6 @@
 
 #define NAME(kernel) mr_neon_##kernel
 
-/* Query rows of one pass over the keys, and how many vectors it holds at once. */
-enum { QUERY_ROWS = 4, KEY_VECTORS = 1 };
-
 typedef v16i m16;
 typedef float32x4_t __attribute__((may_alias)) part;
 typedef int32x4_t __attribute__((may_alias)) int_part;

@@ -8,8 +8,8 @@
 
 #define NAME(kernel) mr_avx2_##kernel
 
-/* Query rows of one pass over the keys, how many vectors it holds at once, and tokens of one pass over a panel. */
-enum { QUERY_ROWS = 2, KEY_VECTORS = 2, CHAIN_TOKENS = 3 };
+/* Tokens of one pass over a panel. */
+enum { CHAIN_TOKENS = 3 };
 
 typedef v16i m16;
 
