@@ -24,7 +24,7 @@ typedef struct {
     const int32_t *sums;
     const int32_t *zeros; /* [n][k/32] or [n][k/16], as type.sub: -z * sum of the codes; where the type has a z */
     const int16_t *mins;  /* [n][k/32] or [n][k/16]: sum of the codes << shift; where the type has minima */
-    const float *x;       /* [n][k] for weights that are plain numbers */
+    const float *x;       /* for weights that are plain numbers: a tile of tokens after the other, [k][tokens] each */
     const float *bias;    /* or NULL */
     float *out;
 } mr_linear_task;
@@ -58,6 +58,7 @@ typedef void mr_linear_panel(const mr_linear_task *task, int64_t panel, uint8_t 
 typedef struct {
     void (*quantize_row)(const float *x, int64_t k, int8_t *codes, float *scales, int32_t *shifts, int32_t *sums);
     mr_linear_panel *linear[MR_TYPES]; /* by type id; NULL where there is none */
+    int32_t float_tokens; /* of a tile, at most, where weights are plain numbers; n is at most MR_TOKENS there */
     void (*rms_norm_row)(const float *x, const float *gain, float epsilon, float *out, int64_t d);
     void (*layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
     void (*rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);

@@ -29,6 +29,6 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) { return vb
 
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows <= 3 ? 8 : 4; }
-enum { TILE_ROWS = 6, QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 0 };
+enum { QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 0 };
 
 #endif

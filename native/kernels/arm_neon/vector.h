@@ -13,6 +13,9 @@
 
 #define NAME(kernel) mr_neon_##kernel
 
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 6 };
+
 typedef v16i m16;
 typedef float32x4_t __attribute__((may_alias)) part;
 typedef int32x4_t __attribute__((may_alias)) int_part;

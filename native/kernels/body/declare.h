@@ -26,6 +26,7 @@ static inline void fill_table(mr_kernels *table) {
         const mr_type *type = mr_type_of(id);
         table->linear[id] = type != NULL && type->block > 1 ? NAME(linear_any) : NULL;
     }
+    table->float_tokens = TILE_ROWS;
     table->linear[MR_F32] = NAME(linear_f32);
     table->linear[MR_F16] = NAME(linear_f16);
     table->linear[MR_BF16] = NAME(linear_bf16);

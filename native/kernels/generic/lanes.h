@@ -72,6 +72,6 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
 
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows > 0; }
-enum { TILE_ROWS = 2, QUERY_ROWS = 2, MOST_VECTORS = 1, HALVES_IN_TILES = 0 };
+enum { QUERY_ROWS = 2, MOST_VECTORS = 1, HALVES_IN_TILES = 0 };
 
 #endif

@@ -6,8 +6,8 @@
 
 #define NAME(kernel) mr_generic_##kernel
 
-/* Tokens of one pass over a panel. */
-enum { CHAIN_TOKENS = 2 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 2 };
 
 typedef v16i m16;
 

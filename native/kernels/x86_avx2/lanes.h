@@ -43,6 +43,6 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
 
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows == 1 ? 8 : rows <= 3 ? 4 : 2; }
-enum { TILE_ROWS = 6, QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 1 };
+enum { QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 1 };
 
 #endif

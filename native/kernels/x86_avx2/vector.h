@@ -8,8 +8,8 @@
 
 #define NAME(kernel) mr_avx2_##kernel
 
-/* Tokens of one pass over a panel. */
-enum { CHAIN_TOKENS = 3 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 6 };
 
 typedef v16i m16;
 

@@ -28,6 +28,6 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
 
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows <= 6 ? 4 : 2; }
-enum { TILE_ROWS = 6, QUERY_ROWS = 6, MOST_VECTORS = 4, HALVES_IN_TILES = 1 };
+enum { QUERY_ROWS = 6, MOST_VECTORS = 4, HALVES_IN_TILES = 1 };
 
 #endif

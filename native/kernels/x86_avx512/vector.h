@@ -8,8 +8,8 @@
 
 #define NAME(kernel) mr_avx512_##kernel
 
-/* Tokens of one pass over a panel. */
-enum { CHAIN_TOKENS = 8 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 12 };
 
 typedef __mmask16 m16;
 
