@@ -51,7 +51,12 @@ typedef struct {
     int32_t rows;       /* positions */
     int32_t first_query; /* within the heads that share the key/value head */
     int32_t queries;
+    int32_t first_segment, segments; /* those to attend; the others are attended by other items */
+    float *parts; /* NULL if they are all; else where the results of the item's rows go, see mr_part_floats */
 } mr_attention_item;
+
+/* Of the result of one segment and pair of position and query head: maximum, denominator, elements padded with zeros. */
+static inline int64_t mr_part_floats(int64_t e) { return 2 + (e + 15) / 16 * 16; }
 
 typedef void mr_linear_panel(const mr_linear_task *task, int64_t panel, uint8_t *scratch);
 
@@ -69,6 +74,7 @@ typedef struct {
     void (*soft_cap)(float *x, float cap, int64_t count);
     void (*store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot);
     void (*attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
+    void (*merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch); /* of all its parts */
     void (*sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
     void (*top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
     int64_t (*probe_int8)(int64_t turns, uint8_t *scratch); /* the operations done; body/probe.h */

@@ -57,23 +57,19 @@ static void view_block(item_state *it, const uint8_t *block, int64_t tiles) {
     }
 }
 
-/* Ends the running segment of a pair: merges it behind the earlier ones. */
-static void merge_segment(item_state *it, int64_t pair) {
+/* Merges a segment of a pair behind the earlier ones. */
+static void merge_segment(item_state *it, int64_t pair, const float *running, float maximum, float l) {
     pair_state *p = &it->state[pair];
-    if (!p->started) {
-        return;
-    }
-    float l = sum_halves(load16(p->denominator));
-    float *running = it->running + pair * it->width, *total = it->total + pair * it->width;
+    float *total = it->total + pair * it->width;
     if (!p->merged) {
         memcpy(total, running, (size_t)it->width * 4);
-        p->merged_maximum = p->maximum;
+        p->merged_maximum = maximum;
         p->merged_denominator = l;
     } else {
-        float most = p->merged_maximum > p->maximum ? p->merged_maximum : p->maximum, factor[16];
+        float most = p->merged_maximum > maximum ? p->merged_maximum : maximum, factor[16];
         v16 differences = splat(0.0f);
         differences[0] = p->merged_maximum - most;
-        differences[1] = p->maximum - most;
+        differences[1] = maximum - most;
         store16(factor, exp16(differences));
         for (int64_t i = 0; i < it->width; i += 16) {
             v16 before = load16(total + i) * splat(factor[0]);
@@ -83,7 +79,24 @@ static void merge_segment(item_state *it, int64_t pair) {
         p->merged_maximum = most;
     }
     p->merged = 1;
-    p->started = 0;
+}
+
+/* Ends the running segment of all pairs: merged, or kept for NAME(merge), which knows by a zero what nobody saw. */
+static void end_segment(item_state *it, float *part) {
+    for (int64_t pair = 0; pair < it->pairs; pair++) {
+        pair_state *p = &it->state[pair];
+        const float *running = it->running + pair * it->width;
+        float l = p->started ? sum_halves(load16(p->denominator)) : 0.0f;
+        if (part != NULL) {
+            float *to = part + pair * mr_part_floats(it->e);
+            to[0] = p->maximum;
+            to[1] = l;
+            memcpy(to + 2, running, (size_t)it->width * 4);
+        } else if (p->started) {
+            merge_segment(it, pair, running, p->maximum, l);
+        }
+        p->started = 0;
+    }
 }
 
 static void load_queries(item_state *it, const mr_attention_item *item, const int32_t *sequence) {
@@ -121,39 +134,63 @@ static void store_outputs(item_state *it, const mr_attention_item *item, const i
     }
 }
 
+static void start_item(item_state *it, const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
+    it->task = task;
+    it->e = task->e;
+    it->width = (task->e + 15) / 16 * 16;
+    it->pairs = (int64_t)item->rows * item->queries;
+    it->keys = (float *)(void *)scratch;
+    it->values = it->keys + it->width * MR_BLOCK;
+    it->queries = it->values + it->width * MR_BLOCK;
+    it->running = it->queries + it->pairs * it->width;
+    it->total = it->running + it->pairs * it->width;
+    load_queries(it, item, task->sequences + 4 * item->sequence);
+}
+
+static void attend_block(item_state *it, const uint8_t *block, int64_t base) {
+    int64_t tiles = (it->pairs + QUERY_ROWS - 1) / QUERY_ROWS;
+    view_block(it, block, tiles);
+    for (int64_t tile = 0; tile < tiles; tile++) {
+        int64_t pair = tile * it->pairs / tiles;
+        visit_block(it, pair, (int)((tile + 1) * it->pairs / tiles - pair), base);
+    }
+}
+
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
     const int32_t *sequence = task->sequences + 4 * item->sequence;
-    item_state it = {.task = task, .e = task->e, .width = (task->e + 15) / 16 * 16};
-    it.pairs = (int64_t)item->rows * item->queries;
-    it.keys = (float *)(void *)scratch;
-    it.values = it.keys + it.width * MR_BLOCK;
-    it.queries = it.values + it.width * MR_BLOCK;
-    it.running = it.queries + it.pairs * it.width;
-    it.total = it.running + it.pairs * it.width;
+    item_state it;
+    start_item(&it, task, item, scratch);
     if (it.width != it.e) {
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
-    load_queries(&it, item, sequence);
-    int64_t first = it.state[0].first, end = it.state[it.pairs - 1].end;
-    int64_t tiles = (it.pairs + QUERY_ROWS - 1) / QUERY_ROWS; /* all about as large */
-    int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
-    for (int64_t base = first / MR_BLOCK * MR_BLOCK; base < end; base += MR_BLOCK) {
-        if (base % MR_SEGMENT == 0) {
-            for (int64_t pair = 0; pair < it.pairs; pair++) {
-                merge_segment(&it, pair);
+    const int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
+    const int64_t first = it.state[0].first, end = it.state[it.pairs - 1].end, part = it.pairs * mr_part_floats(it.e);
+    for (int64_t i = 0; i < item->segments; i++) {
+        int64_t from = (item->first_segment + i) * MR_SEGMENT, until = least(from + MR_SEGMENT, end);
+        for (int64_t base = from > first ? from : first / MR_BLOCK * MR_BLOCK; base < until; base += MR_BLOCK) {
+            int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
+            attend_block(&it, task->cache + (block * task->g + item->head) * head_bytes, base);
+        }
+        end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
+    }
+    if (item->parts == NULL) {
+        store_outputs(&it, item, sequence);
+    }
+}
+
+/* All segments of an item that other items have attended, ascending. */
+void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
+    item_state it;
+    start_item(&it, task, item, scratch);
+    const float *part = item->parts;
+    for (int64_t i = 0; i < item->segments; i++) {
+        for (int64_t pair = 0; pair < it.pairs; pair++, part += mr_part_floats(it.e)) {
+            if (part[1] != 0.0f) {
+                merge_segment(&it, pair, part + 2, part[0], part[1]);
             }
         }
-        int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
-        view_block(&it, task->cache + (block * task->g + item->head) * head_bytes, tiles);
-        for (int64_t tile = 0; tile < tiles; tile++) {
-            int64_t pair = tile * it.pairs / tiles;
-            visit_block(&it, pair, (int)((tile + 1) * it.pairs / tiles - pair), base);
-        }
     }
-    for (int64_t pair = 0; pair < it.pairs; pair++) {
-        merge_segment(&it, pair);
-    }
-    store_outputs(&it, item, sequence);
+    store_outputs(&it, item, task->sequences + 4 * item->sequence);
 }
 
 INLINE v16 clamp_half(v16 x) {
