@@ -109,7 +109,8 @@ static void add_item(const mr_attention_task *task, cut *c, mr_attention_item it
 }
 
 /* Counts items, merges and floats of parts; with somewhere to put them, makes them too. */
-static void cut_step(const mr_attention_task *task, cut *c, mr_attention_item *items, mr_attention_item *merges, float *parts) {
+static void cut_step(const mr_attention_task *task, cut *c, mr_attention_item *items, mr_attention_item *merges,
+                     float *parts) {
     int32_t shared = (int32_t)(task->h / task->g);
     c->items = c->merges = c->floats = 0;
     for (int32_t s = 0; s < task->count; s++) {
