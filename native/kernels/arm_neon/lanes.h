@@ -27,6 +27,13 @@ INLINE lanes select_lanes(uint32_t bits, lanes a, lanes b) { return vbslq_f32(te
 /* a where x >= bound, else b: also where x is NaN. */
 INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) { return vbslq_f32(vcgeq_f32(x, bound), a, b); }
 
+/* y * 2^n where x >= low, zero where x < low, and y where that is NaN, as n and x then are. */
+INLINE lanes raised(lanes y, lanes n, lanes x, lanes low) {
+    int32x4_t exponent = vshlq_n_s32(vcvtq_s32_f32(n), 23); /* 0 of NaN */
+    uint32x4_t power = vreinterpretq_u32_s32(vaddq_s32(vreinterpretq_s32_f32(y), exponent));
+    return vreinterpretq_f32_u32(vbicq_u32(power, vcltq_f32(x, low)));
+}
+
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows <= 3 ? 8 : 4; }
 enum { QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 0 };

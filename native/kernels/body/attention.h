@@ -5,7 +5,8 @@
  * block is read where it lies, or widened to f32 first where that is cheaper or its values end within a vector.
  *
  * Scratch holds, with heads padded to `width` (a multiple of 16): keys [width][64] and values [64][width] of a widened
- * block, and for each pair its scaled query, its running segment and its merged segments, [width] each.
+ * block; for each pair its scaled query, its running segment and its merged segments, [width] each, and its scores
+ * [64].
  */
 #ifndef MR_BODY_ATTENTION_H
 #define MR_BODY_ATTENTION_H
@@ -45,9 +46,9 @@ static void widen_block(item_state *it, const uint8_t *block) {
 }
 
 /* The block where it lies if tiles can read it there, else widened. */
-static void view_block(item_state *it, const uint8_t *block, int64_t tiles) {
+static void view_block(item_state *it, const uint8_t *block) {
     int32_t type = it->task->type;
-    int direct = type == MR_F32 || (type == MR_F16 && (HALVES_IN_TILES || tiles == 1));
+    int direct = type == MR_F32 || (type == MR_F16 && (HALVES_IN_TILES || it->pairs <= QUERY_ROWS));
     if (direct && it->e == it->width) {
         int64_t size = type == MR_F16 ? 2 : 4;
         it->block = (block_view){block, block + size * it->e * MR_BLOCK, type, size, it->e};
@@ -57,45 +58,52 @@ static void view_block(item_state *it, const uint8_t *block, int64_t tiles) {
     }
 }
 
-/* Merges a segment of a pair behind the earlier ones. */
-static void merge_segment(item_state *it, int64_t pair, const float *running, float maximum, float l) {
-    pair_state *p = &it->state[pair];
-    float *total = it->total + pair * it->width;
-    if (!p->merged) {
-        memcpy(total, running, (size_t)it->width * 4);
-        p->merged_maximum = maximum;
-        p->merged_denominator = l;
-    } else {
-        float most = p->merged_maximum > maximum ? p->merged_maximum : maximum, factor[16];
-        v16 differences = splat(0.0f);
-        differences[0] = p->merged_maximum - most;
-        differences[1] = maximum - most;
-        store16(factor, exp16(differences));
-        for (int64_t i = 0; i < it->width; i += 16) {
-            v16 before = load16(total + i) * splat(factor[0]);
-            store16(total + i, fma16(load16(running + i), splat(factor[1]), before));
-        }
-        p->merged_denominator = fmaf(l, factor[1], p->merged_denominator * factor[0]);
-        p->merged_maximum = most;
+static void start_segment(item_state *it) {
+    memset(it->running, 0, (size_t)(it->pairs * it->width) * 4);
+    memset(it->sums.denominator, 0, (size_t)it->pairs * sizeof *it->sums.denominator);
+    for (int64_t pair = 0; pair < it->pairs; pair++) {
+        it->sums.maximum[pair] = -INFINITY;
     }
-    p->merged = 1;
 }
 
-/* Ends the running segment of all pairs: merged, or kept for NAME(merge), which knows by a zero what nobody saw. */
+/* Merges a segment of a pair behind the earlier ones. */
+static void merge_segment(item_state *it, int64_t pair, const float *running, float maximum, float l) {
+    float *total = it->total + pair * it->width, before = it->merged_maximum[pair];
+    if (it->merged_denominator[pair] == 0.0f) {
+        memcpy(total, running, (size_t)it->width * 4);
+        it->merged_maximum[pair] = maximum;
+        it->merged_denominator[pair] = l;
+        return;
+    }
+    float most = before > maximum ? before : maximum, factor[16];
+    v16 differences = splat(0.0f);
+    differences[0] = before - most;
+    differences[1] = maximum - most;
+    store16(factor, exp16(differences));
+    for (int64_t i = 0; i < it->width; i += 16) {
+        v16 scaled = load16(total + i) * splat(factor[0]);
+        store16(total + i, fma16(load16(running + i), splat(factor[1]), scaled));
+    }
+    it->merged_denominator[pair] = fmaf(l, factor[1], it->merged_denominator[pair] * factor[0]);
+    it->merged_maximum[pair] = most;
+}
+
+/*
+ * Ends the running segment of all pairs: merged, or kept for NAME(merge). A pair that saw no key has a denominator of
+ * zero, and no other has: its largest score weighs one.
+ */
 static void end_segment(item_state *it, float *part) {
     for (int64_t pair = 0; pair < it->pairs; pair++) {
-        pair_state *p = &it->state[pair];
         const float *running = it->running + pair * it->width;
-        float l = p->started ? sum_halves(load16(p->denominator)) : 0.0f;
+        float l = sum_halves(load16(it->sums.denominator[pair]));
         if (part != NULL) {
             float *to = part + pair * mr_part_floats(it->e);
-            to[0] = p->maximum;
+            to[0] = it->sums.maximum[pair];
             to[1] = l;
             memcpy(to + 2, running, (size_t)it->width * 4);
-        } else if (p->started) {
-            merge_segment(it, pair, running, p->maximum, l);
+        } else if (l != 0.0f) {
+            merge_segment(it, pair, running, it->sums.maximum[pair], l);
         }
-        p->started = 0;
     }
 }
 
@@ -111,7 +119,9 @@ static void load_queries(item_state *it, const mr_attention_item *item, const in
         }
         int64_t end = task->full ? sequence[2] + sequence[1] : position + 1;
         int64_t first = position - (int64_t)task->window + 1;
-        it->state[pair] = (pair_state){.first = first > 0 ? first : 0, .end = end};
+        it->sums.first[pair] = first > 0 ? first : 0;
+        it->sums.end[pair] = end;
+        it->merged_denominator[pair] = 0.0f;
     }
 }
 
@@ -121,7 +131,7 @@ static void store_outputs(item_state *it, const mr_attention_item *item, const i
     for (int64_t pair = 0; pair < it->pairs; pair++) {
         int64_t row = item->first_row + pair / item->queries, query = item->first_query + pair % item->queries;
         float *out = task->out + ((sequence[0] + row) * task->h + item->head * shared + query) * it->e;
-        v16 inverse = splat(1.0f / it->state[pair].merged_denominator);
+        v16 inverse = splat(1.0f / it->merged_denominator[pair]);
         const float *total = it->total + pair * it->width;
         for (int64_t i = 0; i < it->e; i += 16) {
             v16 y = fma16(load16(total + i), inverse, splat(0.0f));
@@ -144,16 +154,8 @@ static void start_item(item_state *it, const mr_attention_task *task, const mr_a
     it->queries = it->values + it->width * MR_BLOCK;
     it->running = it->queries + it->pairs * it->width;
     it->total = it->running + it->pairs * it->width;
+    it->scores = (float(*)[MR_BLOCK])(it->total + it->pairs * it->width);
     load_queries(it, item, task->sequences + 4 * item->sequence);
-}
-
-static void attend_block(item_state *it, const uint8_t *block, int64_t base) {
-    int64_t tiles = (it->pairs + QUERY_ROWS - 1) / QUERY_ROWS;
-    view_block(it, block, tiles);
-    for (int64_t tile = 0; tile < tiles; tile++) {
-        int64_t pair = tile * it->pairs / tiles;
-        visit_block(it, pair, (int)((tile + 1) * it->pairs / tiles - pair), base);
-    }
 }
 
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
@@ -164,12 +166,14 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
     const int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
-    const int64_t first = it.state[0].first, end = it.state[it.pairs - 1].end, part = it.pairs * mr_part_floats(it.e);
+    const int64_t first = it.sums.first[0], end = it.sums.end[it.pairs - 1], part = it.pairs * mr_part_floats(it.e);
     for (int64_t i = 0; i < item->segments; i++) {
         int64_t from = (item->first_segment + i) * MR_SEGMENT, until = least(from + MR_SEGMENT, end);
+        start_segment(&it);
         for (int64_t base = from > first ? from : first / MR_BLOCK * MR_BLOCK; base < until; base += MR_BLOCK) {
             int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
-            attend_block(&it, task->cache + (block * task->g + item->head) * head_bytes, base);
+            view_block(&it, task->cache + (block * task->g + item->head) * head_bytes);
+            visit_block(&it, base);
         }
         end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
     }

@@ -70,6 +70,21 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
     return b;
 }
 
+/* y * 2^n where x >= low, zero where x < low, and y where that is NaN, as n and x then are. */
+INLINE lanes raised(lanes y, lanes n, lanes x, lanes low) {
+    for (int i = 0; i < LANES; i++) {
+        if (x[i] >= low[i]) {
+            uint32_t bits;
+            memcpy(&bits, (const float *)&y + i, sizeof bits);
+            bits += (uint32_t)(int32_t)n[i] << 23;
+            memcpy((float *)&y + i, &bits, sizeof bits);
+        } else if (x[i] < low[i]) {
+            y[i] = 0.0f;
+        }
+    }
+    return y;
+}
+
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows > 0; }
 enum { QUERY_ROWS = 2, MOST_VECTORS = 1, HALVES_IN_TILES = 0 };

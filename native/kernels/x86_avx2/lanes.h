@@ -41,6 +41,13 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
     return (lanes)_mm256_blendv_ps((__m256)b, (__m256)a, _mm256_cmp_ps((__m256)x, (__m256)bound, _CMP_GE_OQ));
 }
 
+/* y * 2^n where x >= low, zero where x < low, and y where that is NaN, as n and x then are. */
+INLINE lanes raised(lanes y, lanes n, lanes x, lanes low) {
+    __m256 kept = _mm256_cmp_ps((__m256)x, (__m256)low, _CMP_NLT_UQ);
+    __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32((__m256)n), 23); /* 0 of NaN */
+    return (lanes)_mm256_and_ps(kept, _mm256_castsi256_ps(_mm256_add_epi32((__m256i)y, exponent)));
+}
+
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows == 1 ? 8 : rows <= 3 ? 4 : 2; }
 enum { QUERY_ROWS = 6, MOST_VECTORS = 8, HALVES_IN_TILES = 1 };

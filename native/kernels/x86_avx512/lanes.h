@@ -26,6 +26,13 @@ INLINE lanes select_reaching(lanes x, lanes bound, lanes a, lanes b) {
     return (lanes)_mm512_mask_blend_ps(_mm512_cmp_ps_mask((__m512)x, (__m512)bound, _CMP_GE_OQ), (__m512)b, (__m512)a);
 }
 
+/* y * 2^n where x >= low, zero where x < low, and y where that is NaN, as n and x then are. */
+INLINE lanes raised(lanes y, lanes n, lanes x, lanes low) {
+    __mmask16 kept = _mm512_cmp_ps_mask((__m512)x, (__m512)low, _CMP_NLT_UQ);
+    __m512i exponent = _mm512_slli_epi32(_mm512_cvtps_epi32((__m512)n), 23); /* 0 of NaN */
+    return (lanes)_mm512_maskz_add_epi32(kept, (__m512i)y, exponent);
+}
+
 /* Vectors of a tile of so many rows; and whether converting halves in the tile costs less than widening them before. */
 INLINE int vectors_beside(int rows) { return rows <= 6 ? 4 : 2; }
 enum { QUERY_ROWS = 6, MOST_VECTORS = 4, HALVES_IN_TILES = 1 };
