@@ -13,6 +13,9 @@
 
 #include "body/visit.h"
 
+/* With so few pairs, a block takes about as long to come from memory as to be attended: the next is fetched early. */
+enum { FEW_PAIRS = 2 * QUERY_ROWS };
+
 INLINE v16 head_at(const float *p, int64_t i, int64_t e) {
     return i + 16 <= e ? load16(p + i) : load_some(p + i, e - i);
 }
@@ -54,6 +57,7 @@ static void view_block(item_state *it, const uint8_t *block) {
         it->block = (block_view){block, block + size * it->e * MR_BLOCK, type, size, it->e};
     } else {
         widen_block(it, block);
+        it->next = NULL;
         it->block = (block_view){(const uint8_t *)it->keys, (const uint8_t *)it->values, MR_F32, 4, it->width};
     }
 }
@@ -158,27 +162,33 @@ static void start_item(item_state *it, const mr_attention_task *task, const mr_a
     load_queries(it, item, task->sequences + 4 * item->sequence);
 }
 
+/* Keys and values of the item's head in the block that starts at position base. */
+INLINE const uint8_t *block_at(const mr_attention_task *task, const mr_attention_item *item, int64_t base) {
+    const int64_t head_bytes = 2 * task->e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
+    int64_t block = task->blocks[task->sequences[4 * item->sequence + 3] + base / MR_BLOCK];
+    return task->cache + (block * task->g + item->head) * head_bytes;
+}
+
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
-    const int32_t *sequence = task->sequences + 4 * item->sequence;
     item_state it;
     start_item(&it, task, item, scratch);
     if (it.width != it.e) {
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
-    const int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
     const int64_t first = it.sums.first[0], end = it.sums.end[it.pairs - 1], part = it.pairs * mr_part_floats(it.e);
     for (int64_t i = 0; i < item->segments; i++) {
         int64_t from = (item->first_segment + i) * MR_SEGMENT, until = least(from + MR_SEGMENT, end);
         start_segment(&it);
         for (int64_t base = from > first ? from : first / MR_BLOCK * MR_BLOCK; base < until; base += MR_BLOCK) {
-            int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
-            view_block(&it, task->cache + (block * task->g + item->head) * head_bytes);
+            int fetch = it.pairs <= FEW_PAIRS && base + MR_BLOCK < end;
+            it.next = fetch ? block_at(task, item, base + MR_BLOCK) : NULL;
+            view_block(&it, block_at(task, item, base));
             visit_block(&it, base);
         }
         end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
     }
     if (item->parts == NULL) {
-        store_outputs(&it, item, sequence);
+        store_outputs(&it, item, task->sequences + 4 * item->sequence);
     }
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     const uint8_t *b;
     int64_t bytes;
     int32_t type;
+    const uint8_t *next; /* NULL, or what is fetched meanwhile: as many bytes a step as b has between vectors */
 } factors;
 
 INLINE lanes number_lanes(int32_t type, const uint8_t *p, int v) {
@@ -62,7 +63,16 @@ INLINE void multiply_step(tile acc, const factors *f, int rows, int vectors, int
 
 /* The chains from i = from to end - 1. */
 INLINE void multiply(tile acc, const factors *f, int rows, int vectors, int64_t from, int64_t end) {
+    if (f->next == NULL) {
+        for (int64_t i = from; i < end; i++) {
+            multiply_step(acc, f, rows, vectors, i);
+        }
+        return;
+    }
     for (int64_t i = from; i < end; i++) {
+        for (int64_t line = 0; line < f->bytes; line += 64) {
+            __builtin_prefetch(f->next + i * f->bytes + line);
+        }
         multiply_step(acc, f, rows, vectors, i);
     }
 }

@@ -26,6 +26,7 @@ typedef struct {
     float *keys, *values, *queries, *running, *total;
     float (*scores)[MR_BLOCK]; /* of all pairs in the block that is visited; then weights */
     block_view block;
+    const uint8_t *next; /* NULL, or the next block: one tile fetches it on its way */
     running_sums sums;
     float merged_maximum[MR_ATTENTION_ROWS], merged_denominator[MR_ATTENTION_ROWS]; /* 0 where nothing is merged yet */
 } item_state;
@@ -39,8 +40,9 @@ typedef struct {
 /* Scores of rows pairs and so many vectors of keys: chain over the head's elements, ascending. */
 INLINE void score_keys(const item_state *it, int32_t type, int rows, int vectors, int from, int64_t pair) {
     const int64_t size = type == MR_F16 ? 2 : 4;
-    const factors f = {it->queries + pair * it->width, it->width,       1,
-                       it->block.keys + from * size,   size * MR_BLOCK, type};
+    const factors f = {
+        it->queries + pair * it->width,          it->width, 1, it->block.keys + from * size, size * MR_BLOCK, type,
+        pair == 0 && from == 0 ? it->next : NULL};
     tile acc;
     clear(acc, rows, vectors);
     multiply(acc, &f, rows, vectors, 0, it->e);
@@ -72,7 +74,14 @@ INLINE void score(const item_state *it, int32_t type, int rows, int64_t pair, co
 /* running = running * c, then the chain over the keys, for so many vectors of elements from i. */
 INLINE void add_elements(item_state *it, int32_t type, int rows, int vectors, int64_t i, const rows_of *now) {
     const int64_t size = type == MR_F16 ? 2 : 4;
-    const factors f = {it->scores[now->pair], MR_BLOCK, 1, it->block.values + i * size, size * it->block.width, type};
+    const factors f = {it->scores[now->pair],
+                       MR_BLOCK,
+                       1,
+                       it->block.values + i * size,
+                       size * it->block.width,
+                       type,
+                       now->pair == 0 && i == 0 && it->next != NULL ? it->next + it->block.size * it->e * MR_BLOCK
+                                                                    : NULL};
     float *running = it->running + now->pair * it->width + i;
     tile acc;
     for (int r = 0; r < rows; r++) {
