@@ -25,7 +25,7 @@ typedef struct {
     const int32_t *zeros; /* [n][k/32] or [n][k/16], as type.sub: -z * sum of the codes; where the type has a z */
     const int16_t *mins;  /* [n][k/32] or [n][k/16]: sum of the codes << shift; where the type has minima */
     uint8_t *prepared;    /* what the table's prepare makes of the rows, where it has one */
-    const float *x;       /* [n][k] for weights that are plain numbers */
+    const float *x;       /* for weights that are plain numbers: a tile of tokens after the other, [k][tokens] each */
     const float *bias;    /* or NULL */
     float *out;
 } mr_linear_task;
@@ -52,7 +52,12 @@ typedef struct {
     int32_t rows;       /* positions */
     int32_t first_query; /* within the heads that share the key/value head */
     int32_t queries;
+    int32_t first_segment, segments; /* those to attend; the others are attended by other items */
+    float *parts; /* NULL if they are all; else where the results of the item's rows go, see mr_part_floats */
 } mr_attention_item;
+
+/* Of the result of one segment and pair of position and query head: maximum, denominator, elements padded with zeros. */
+static inline int64_t mr_part_floats(int64_t e) { return 2 + (e + 15) / 16 * 16; }
 
 typedef void mr_linear_panel(const mr_linear_task *task, int64_t panel, uint8_t *scratch);
 
@@ -71,7 +76,8 @@ typedef struct {
     void (*quantize_row)(const float *x, int64_t k, int8_t *codes, float *scales, int32_t *shifts, int32_t *sums);
     mr_linear_panel *linear[MR_TYPES];  /* by type id; NULL where there is none */
     mr_prepare_tile *prepare[MR_TYPES]; /* NULL where the panels read the rows as they are */
-    int32_t tile;                       /* most tokens of a prepared tile */
+    int32_t quantized_tokens; /* of a prepared tile, at most */
+    int32_t float_tokens; /* of a tile, at most, where weights are plain numbers; n is at most MR_TOKENS there */
     void (*rms_norm_row)(const float *x, const float *gain, float epsilon, float *out, int64_t d);
     void (*layer_norm_row)(const float *x, const float *gain, const float *bias, float epsilon, float *out, int64_t d);
     void (*rotate_row)(float *x, int64_t heads, int64_t e, int64_t r, const float *cosine, const float *sine);
@@ -83,6 +89,7 @@ typedef struct {
     void (*soft_cap)(float *x, float cap, int64_t count);
     void (*store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot);
     void (*attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
+    void (*merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch); /* of all its parts */
     void (*sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
     void (*top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
     int64_t (*probe_int8)(int64_t turns, uint8_t *scratch); /* the operations done; body/probe.h */

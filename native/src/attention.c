@@ -2,7 +2,9 @@
  * attention.c - cuts a step's attention into items and hands them to the threads.
  *
  * An item is one sequence, one key/value head and at most MR_ATTENTION_ROWS pairs of position and query head, so that
- * a cache block, once widened, serves them all. The cut moves no rounding: each pair has its own running sums.
+ * a cache block, once fetched, serves them all. An item that would keep one thread busy while others idle is cut at
+ * segments of MR_SEGMENT positions, which end running sums in any case, and merged when all are done. So no cut moves
+ * a rounding.
  */
 #include <stdlib.h>
 
@@ -21,40 +23,126 @@ static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
     }
 }
 
-/* Positions and query heads of an item: all heads that share keys if they fit; fewer when threads would idle. */
-static void tile(const mr_attention_task *task, int64_t threads, int32_t *positions, int32_t *queries) {
-    int64_t shared = task->h / task->g, rows = 0;
-    for (int64_t s = 0; s < task->count; s++) {
-        rows += task->sequences[4 * s + 1];
+typedef struct {
+    const job *job;
+    const mr_attention_item *items;
+} merge_job;
+
+static void merge(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const merge_job *m = argument;
+    for (int64_t i = from; i < end; i++) {
+        m->job->context->kernels.merge(&m->job->task, &m->items[i], mr_scratch_of(m->job->context, thread));
     }
-    int64_t limit = task->e > 128 ? MR_ATTENTION_ROWS / 2 : MR_ATTENTION_ROWS;
-    int64_t per_thread = (rows * task->h + threads - 1) / threads;
-    int64_t room = per_thread < limit ? (per_thread > 0 ? per_thread : 1) : limit;
-    int64_t q = shared < room ? shared : room;
-    *queries = (int32_t)q;
-    *positions = (int32_t)(room / q);
 }
 
-static int64_t items_of(const mr_attention_task *task, int32_t positions, int32_t queries, mr_attention_item *items) {
+/* The first position that a row of a sequence sees, and the one behind the last. */
+static int64_t first_of(const mr_attention_task *task, const int32_t *sequence, int64_t row) {
+    int64_t first = sequence[2] + row - (int64_t)task->window + 1;
+    return first > 0 ? first : 0;
+}
+
+static int64_t end_of(const mr_attention_task *task, const int32_t *sequence, int64_t row) {
+    return sequence[2] + (task->full ? sequence[1] : row + 1);
+}
+
+/* How a step is cut. */
+typedef struct {
+    int32_t positions, queries; /* of an item */
+    int64_t most;               /* pairs times keys that one item may have, if segments allow */
+    int64_t items, merges, floats;
+} cut;
+
+static int64_t keys_of(const mr_attention_task *task, const int32_t *sequence, int64_t first_row, int64_t rows) {
+    return end_of(task, sequence, first_row + rows - 1) - first_of(task, sequence, first_row);
+}
+
+/*
+ * Positions and query heads of an item: all heads that share keys if they fit, and fewer when threads would idle that
+ * segments cannot keep busy. Items of more than a quarter of what a thread has to do are cut.
+ */
+static cut cut_of(const mr_attention_task *task, int64_t threads) {
+    int64_t shared = task->h / task->g, rows = 0, work = 0, longest = 0;
+    for (int64_t s = 0; s < task->count; s++) {
+        const int32_t *sequence = task->sequences + 4 * s;
+        int64_t count = sequence[1], keys = count > 0 ? keys_of(task, sequence, count / 2, 1) : 0;
+        rows += count;
+        work += count * task->h * keys;
+        longest = keys > longest ? keys : longest;
+    }
+    int64_t limit = task->e > 256 ? MR_ATTENTION_ROWS / 2 : MR_ATTENTION_ROWS;
+    int64_t per_thread = (rows * task->h + threads - 1) / threads;
+    int64_t room = per_thread < limit && longest < 2 * MR_SEGMENT ? per_thread : limit;
+    int64_t queries = shared < room ? shared : room > 0 ? room : 1;
+    return (cut){.positions = (int32_t)(room > queries ? room / queries : 1), .queries = (int32_t)queries,
+                 .most = threads > 1 ? work / (4 * threads) : INT64_MAX / 2};
+}
+
+/* Adds an item: whole, or its segments one after the other and a merge. items: NULL, or items and then merges. */
+static void add_item(const mr_attention_task *task, cut *c, mr_attention_item item, mr_attention_item *items,
+                     mr_attention_item *merges, float *parts) {
+    const int32_t *sequence = task->sequences + 4 * item.sequence;
+    int64_t pairs = (int64_t)item.rows * item.queries, keys = keys_of(task, sequence, item.first_row, item.rows);
+    int64_t first = first_of(task, sequence, item.first_row) / MR_SEGMENT;
+    int64_t end = (end_of(task, sequence, item.first_row + item.rows - 1) + MR_SEGMENT - 1) / MR_SEGMENT;
+    int64_t step = pairs * keys > 2 * c->most ? c->most / (pairs * MR_SEGMENT) + 1 : end - first;
+    item.first_segment = (int32_t)first;
+    item.segments = (int32_t)(end - first);
+    int64_t part = pairs * mr_part_floats(task->e);
+    if (step < end - first) {
+        item.parts = items == NULL ? NULL : parts + c->floats;
+        if (items != NULL) {
+            merges[c->merges] = item;
+        }
+        c->merges++;
+        c->floats += part * (end - first);
+    }
+    for (int64_t segment = first; segment < end; segment += step) {
+        if (items != NULL) {
+            mr_attention_item piece = item;
+            piece.first_segment = (int32_t)segment;
+            piece.segments = (int32_t)(end - segment < step ? end - segment : step);
+            piece.parts = item.parts == NULL ? NULL : item.parts + part * (segment - first);
+            items[c->items] = piece;
+        }
+        c->items++;
+    }
+}
+
+/* Counts items, merges and floats of parts; with somewhere to put them, makes them too. */
+static void cut_step(const mr_attention_task *task, cut *c, mr_attention_item *items, mr_attention_item *merges,
+                     float *parts) {
     int32_t shared = (int32_t)(task->h / task->g);
-    int64_t count = 0;
+    c->items = c->merges = c->floats = 0;
     for (int32_t s = 0; s < task->count; s++) {
         int32_t rows = task->sequences[4 * s + 1];
         /* Later rows see more keys: the longest items first, so that no thread ends late. */
-        for (int32_t last = rows; last > 0; last -= positions) {
-            int32_t first = last > positions ? last - positions : 0;
+        for (int32_t last = rows; last > 0; last -= c->positions) {
+            int32_t first = last > c->positions ? last - c->positions : 0;
             for (int32_t head = 0; head < task->g; head++) {
-                for (int32_t query = 0; query < shared; query += queries) {
-                    int32_t some = shared - query < queries ? shared - query : queries;
-                    if (items != NULL) {
-                        items[count] = (mr_attention_item){s, head, first, last - first, query, some};
-                    }
-                    count++;
+                for (int32_t query = 0; query < shared; query += c->queries) {
+                    int32_t some = shared - query < c->queries ? shared - query : c->queries;
+                    mr_attention_item item = {.sequence = s, .head = head, .first_row = first, .rows = last - first,
+                                              .first_query = query, .queries = some};
+                    add_item(task, c, item, items, merges, parts);
                 }
             }
         }
     }
-    return count;
+}
+
+static int reserve(mr_context *context, const cut *c) {
+    int64_t items = c->items + c->merges;
+    if (context->item_count < items) {
+        free(context->items);
+        context->items = malloc((size_t)items * sizeof *context->items);
+        context->item_count = context->items == NULL ? 0 : items;
+    }
+    if (context->part_floats < c->floats) {
+        free(context->parts);
+        context->parts = malloc((size_t)c->floats * sizeof *context->parts);
+        context->part_floats = context->parts == NULL ? 0 : c->floats;
+    }
+    return context->item_count >= items && context->part_floats >= c->floats;
 }
 
 mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, int32_t type, int64_t h, int64_t g,
@@ -67,20 +155,16 @@ mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, i
     j.task = (mr_attention_task){.q = q, .cache = cache, .type = type, .h = h, .g = g, .e = e, .count = count,
                                  .sequences = sequences, .blocks = blocks, .scale = scale, .soft_cap = soft_cap,
                                  .window = window, .full = full, .out = out};
-    int32_t positions, queries;
-    tile(&j.task, mr_pool_threads(context->pool), &positions, &queries);
-    int64_t items = items_of(&j.task, positions, queries, NULL);
-    if (context->item_count < items) {
-        free(context->items);
-        context->items = malloc((size_t)items * sizeof *context->items);
-        context->item_count = context->items == NULL ? 0 : items;
-    }
-    if (context->items == NULL) {
+    cut c = cut_of(&j.task, mr_pool_threads(context->pool));
+    cut_step(&j.task, &c, NULL, NULL, NULL);
+    if (!reserve(context, &c)) {
         return MR_NO_MEMORY;
     }
-    items_of(&j.task, positions, queries, context->items);
+    merge_job merges = {&j, context->items + c.items};
+    cut_step(&j.task, &c, context->items, context->items + c.items, context->parts);
     uint32_t control = mr_control_enter();
-    mr_pool_run(context->pool, work, &j, items, 1);
+    mr_pool_run(context->pool, work, &j, c.items, 1);
+    mr_pool_run(context->pool, merge, &merges, c.merges, 1);
     mr_control_leave(control);
     return MR_OK;
 }

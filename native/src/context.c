@@ -71,5 +71,6 @@ void mr_context_destroy(mr_context *context) {
     }
     free(context->corrections);
     free(context->items);
+    free(context->parts);
     free(context);
 }

@@ -14,6 +14,8 @@ struct mr_context {
     int64_t correction_bytes;
     mr_attention_item *items; /* grows as needed; see attention.c */
     int64_t item_count;
+    float *parts; /* grows as needed; see attention.c */
+    int64_t part_floats;
 };
 
 static inline uint8_t *mr_scratch_of(const mr_context *context, int32_t thread) {

@@ -3,6 +3,8 @@
  *
  * Shared by all rows of the weight: -z * sum of the codes (the start of each integer sum) and sum << shift (what the
  * minima are multiplied with). Each is computed once a call, by the caller: n * k / 16 operations against n * k * m.
+ * Rows for weights that are plain numbers are turned, so that the numbers a tile of tokens needs at once lie together:
+ * as rows of 4,096 they would fall into the same few lines of the first cache.
  */
 #include <stdlib.h>
 
@@ -97,7 +99,7 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
     if (context->kernels.prepare[type] != NULL && n > 0) {
         j.task.prepared = context->corrections + correction;
         uint32_t control = mr_control_enter();
-        mr_pool_run(context->pool, work_prepare, &j, mr_tiles(n, context->kernels.tile), 1);
+        mr_pool_run(context->pool, work_prepare, &j, mr_tiles(n, context->kernels.quantized_tokens), 1);
         mr_control_leave(control);
     }
     return run(context, &j);
@@ -135,6 +137,48 @@ static mr_status run_blas(mr_context *context, const mr_linear_task *task) {
     return MR_OK;
 }
 
+typedef struct {
+    const float *x;
+    float *tiles;
+    int64_t n, k, count;
+} turn_job;
+
+enum { TURNED = 16 };
+
+/* Elements TURNED * from to TURNED * end - 1 of all tokens. */
+static void turn(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const turn_job *j = argument;
+    (void)thread;
+    for (int64_t tile = 0; tile < j->count; tile++) {
+        int64_t first = tile * j->n / j->count, tokens = (tile + 1) * j->n / j->count - first;
+        const float *x = j->x + first * j->k;
+        float *to = j->tiles + first * j->k;
+        for (int64_t k0 = from * TURNED; k0 < end * TURNED && k0 < j->k; k0 += TURNED) {
+            int64_t k1 = k0 + TURNED < j->k ? k0 + TURNED : j->k;
+            for (int64_t t = 0; t < tokens; t++) {
+                for (int64_t k = k0; k < k1; k++) {
+                    to[k * tokens + t] = x[t * j->k + k];
+                }
+            }
+        }
+    }
+}
+
+/* As the kernels take them: [tile][k][tokens], all tiles about as large. */
+static const float *turned(mr_context *context, const float *x, int64_t n, int64_t k) {
+    if (n <= 1) {
+        return x;
+    }
+    if (!reserve(context, n * k * (int64_t)sizeof *x)) {
+        return NULL;
+    }
+    int64_t most = context->kernels.float_tokens;
+    turn_job j = {x, (float *)(void *)context->corrections, n, k, (n + most - 1) / most};
+    int64_t steps = (k + TURNED - 1) / TURNED, chunk = 1 + 32768 / (n * TURNED);
+    mr_pool_run(context->pool, turn, &j, steps, chunk);
+    return j.tiles;
+}
+
 mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
                           const float *x, int64_t n, const float *bias, float *out) {
     const mr_type *facts = mr_type_of(type);
@@ -144,5 +188,17 @@ mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *pane
     job j = {.context = context, .panel = context->kernels.linear[type]};
     j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .x = x, .bias = bias,
                               .panel_bytes = mr_panel_bytes(type, k), .out = out};
-    return type == MR_F32_ROWS ? run_blas(context, &j.task) : run(context, &j);
+    if (type == MR_F32_ROWS) {
+        return run_blas(context, &j.task);
+    }
+    for (int64_t token = 0; token < n; token += MR_TOKENS) {
+        j.task.n = n - token < MR_TOKENS ? n - token : MR_TOKENS;
+        j.task.x = turned(context, x + token * k, j.task.n, k);
+        j.task.out = out + token * m;
+        if (j.task.x == NULL) {
+            return MR_NO_MEMORY;
+        }
+        run(context, &j);
+    }
+    return MR_OK;
 }

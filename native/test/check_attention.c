@@ -34,9 +34,22 @@ static void shuffle(int32_t *blocks, int64_t count) {
     }
 }
 
-static batch random_batch(int64_t longest, int64_t most_rows) {
+/* What of a batch is not random: zero where it is. far: no sequence is shorter than it can be. */
+typedef struct {
+    int64_t g, shared, e, count;
+    int far;
+} shape;
+
+static const shape any;
+
+static batch random_batch(int64_t longest, int64_t most_rows, const shape *fixed) {
     batch b = {.g = 1 + below(3), .e = chance(3) ? 1 + below(70) : 16 * (1 + below(5)), .count = 1 + below(MOST_SEQUENCES)};
-    b.h = b.g * (1 + below(5));
+    if (fixed->e > 0) {
+        b.g = fixed->g;
+        b.e = fixed->e;
+        b.count = fixed->count;
+    }
+    b.h = b.g * (fixed->shared > 0 ? fixed->shared : 1 + below(5));
     b.type = chance(2) ? MR_F16 : MR_F32;
     b.full = chance(5);
     b.window = !b.full && chance(2) ? 1 + (int32_t)below(150) : INT32_MAX;
@@ -44,7 +57,7 @@ static batch random_batch(int64_t longest, int64_t most_rows) {
     b.soft_cap = chance(3) ? 5.0f : 0.0f;
     b.sequences = empty_ints(4 * b.count);
     for (int64_t s = 0; s < b.count; s++) {
-        int64_t rows = dimension(most_rows), first = chance(3) ? 0 : below(longest);
+        int64_t rows = dimension(most_rows), first = fixed->far ? longest : chance(3) ? 0 : below(longest);
         int32_t sequence[4] = {(int32_t)b.n, (int32_t)rows, (int32_t)first, (int32_t)b.block_count};
         memcpy(b.sequences + 4 * s, sequence, sizeof sequence);
         b.n += rows;
@@ -88,8 +101,8 @@ static void describe(const char *name, const batch *b) {
           (long long)b->count, b->window, b->full, (double)b->soft_cap);
 }
 
-static void compare(int64_t longest, int64_t most_rows) {
-    batch b = random_batch(longest, most_rows);
+static void compare(int64_t longest, int64_t most_rows, const shape *fixed) {
+    batch b = random_batch(longest, most_rows, fixed);
     int64_t bytes = cache_bytes(&b), count = b.n * b.h * b.e;
     uint8_t *before = old_cache(&b), *cache = operand(bytes, 4);
     float *expected = empty_floats(count);
@@ -119,7 +132,7 @@ static void compare_chunks(void) {
     batch b;
     do {
         release_to(0);
-        b = random_batch(300, 40);
+        b = random_batch(300, 40, &any);
     } while (b.full || b.count > 1);
     uint8_t *cache = old_cache(&b);
     store(tables[0].context, &b, cache);
@@ -148,7 +161,7 @@ static void hide_poison(void) {
     batch b;
     do {
         release_to(0);
-        b = random_batch(200, 40);
+        b = random_batch(200, 40, &any);
     } while (b.full || b.n < 2);
     int64_t width = b.g * b.e, head = b.h * b.e, last = b.sequences[1] - 1;
     uint8_t *cache = old_cache(&b);
@@ -199,9 +212,26 @@ static void refuse_large_heads(void) {
     }
 }
 
+/* Every size of head that tiles of 1, 2, 4 and 8 vectors are made of, and of the items' tiles. */
+static void compare_head_sizes(void) {
+    static const int64_t sizes[] = {8, 16, 24, 32, 48, 64, 72, 80, 96, 112, 128, 160, 192, 240, 256};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (int64_t shared = 1; shared <= 8; shared++) {
+            compare(100, 12, &(shape){.g = 1 + below(2), .shared = shared, .e = sizes[i], .count = 1 + below(3)});
+        }
+    }
+}
+
+/* One sequence far longer than a segment, few heads: cut at segments where there are threads for it. */
+static void compare_long(void) {
+    for (int64_t rows = 1; rows <= 4; rows++) {
+        compare(rows * 1200, rows * rows, &(shape){.g = 1, .shared = rows, .e = 16 * rows, .count = 1, .far = 1});
+    }
+}
+
 /* The largest head, for which the scratch of a thread is most full. */
 static void compare_largest_head(void) {
-    batch b = random_batch(100, 30);
+    batch b = random_batch(100, 30, &any);
     int64_t n = b.n;
     b.g = 1;
     b.h = 64;
@@ -230,15 +260,17 @@ int main(void) {
     open_tables();
     refuse_large_heads();
     for (int round = 0; round < (SANITIZED ? 12 : 60); round++) {
-        compare(200, 70);
+        compare(200, 70, &any);
     }
     for (int round = 0; round < (SANITIZED ? 2 : 6); round++) {
-        compare(1300, 20); /* more than one segment of 512 */
+        compare(1300, 20, &any); /* more than one segment of 512 */
     }
     for (int round = 0; round < 6; round++) {
         compare_chunks();
         hide_poison();
     }
+    compare_head_sizes();
+    compare_long();
     compare_largest_head();
     close_tables();
     printf("check_attention: passed\n");

@@ -51,6 +51,12 @@ static void compare_alone(const weight_type *type) {
 int main(void) {
     start("check_linear");
     open_tables();
+    for (int64_t n = 1; n <= 70; n++) { /* every tail of a tile of tokens, over slabs of the panel */
+        for (int t = 0; t < PLAIN_TYPES; t++) {
+            compare(&weight_types[t], n, 1 + below(70), chance(3) ? 256 + below(300) : 1 + below(60));
+            release_to(0);
+        }
+    }
     for (const weight_type *type = weight_types; type < weight_types + WEIGHT_TYPES; type++) {
         int64_t step = block_of(type) == 1 ? 1 : block_of(type);
         for (int round = 0; round < (SANITIZED ? 8 : 24); round++) {

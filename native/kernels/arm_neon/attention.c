@@ -1,5 +1,5 @@
 /* arm_neon/attention.c - fused softmax-attention and the cache's writes: body/attention.h in NEON, where what, how, tails and alignment are told. */
-#include "vector.h"
+#include "lanes.h"
 
 #include "body/math.h"
 

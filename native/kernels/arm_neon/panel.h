@@ -15,7 +15,9 @@
 #ifndef MR_NEON_PANEL_H
 #define MR_NEON_PANEL_H
 
-#include "store.h"
+#include "vector.h"
+
+#include "body/store.h"
 
 enum { TILE = 4, SUBS = 16 };
 

@@ -13,8 +13,8 @@
 
 #define NAME(kernel) mr_neon_##kernel
 
-/* Query rows of one pass over the keys, and how many vectors it holds at once. */
-enum { QUERY_ROWS = 4, KEY_VECTORS = 1 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 6 };
 
 typedef v16i m16;
 typedef float32x4_t __attribute__((may_alias)) part;

@@ -1,32 +1,24 @@
 /*
  * attention.h - fused softmax-attention of one item over cache blocks, in the exact order of numerics.md 4.
  *
- * A block is widened to f32 once and serves all pairs of position and query head of the item. Scores of QUERY_ROWS
- * pairs at a time: lanes are keys, the chain runs over the elements of the head. Values: lanes are elements, the chain
- * runs over the keys. Where a pair does not see the whole block, its keys are walked alone, so that no masked value is
- * ever touched.
+ * Pairs of position and query head go through the blocks in tiles of up to QUERY_ROWS (visit.h), all about as large. A
+ * block is read where it lies, or widened to f32 first where that is cheaper or its values end within a vector.
  *
- * Scratch holds, with heads padded to `width` (a multiple of 16): keys [width][64], values [64][width], and for each
- * pair its scaled query, its running segment and its merged segments, [width] each.
+ * Scratch holds, with heads padded to `width` (a multiple of 16): keys [width][64] and values [64][width] of a widened
+ * block; for each pair its scaled query, its running segment and its merged segments, [width] each, and its scores
+ * [64].
  */
 #ifndef MR_BODY_ATTENTION_H
 #define MR_BODY_ATTENTION_H
 
-typedef struct {
-    float maximum, denominator[16]; /* of the running segment */
-    float merged_maximum, merged_denominator;
-    int32_t started, merged; /* whether there is a running segment, and whether there are merged ones */
-    int64_t first, end;      /* positions it sees */
-} pair_state;
+#include "body/visit.h"
 
-typedef struct {
-    const mr_attention_task *task;
-    int64_t e, width, pairs;
-    float *keys, *values, *queries, *running, *total;
-    pair_state state[MR_ATTENTION_ROWS];
-} item_state;
+/* With so few pairs, a block takes about as long to come from memory as to be attended: the next is fetched early. */
+enum { FEW_PAIRS = 2 * QUERY_ROWS };
 
-INLINE v16 head_at(const float *p, int64_t i, int64_t e) { return i + 16 <= e ? load16(p + i) : load_some(p + i, e - i); }
+INLINE v16 head_at(const float *p, int64_t i, int64_t e) {
+    return i + 16 <= e ? load16(p + i) : load_some(p + i, e - i);
+}
 
 /* Keys and values of one block and head to f32; values padded with zeros. */
 static void widen_block(item_state *it, const uint8_t *block) {
@@ -56,215 +48,67 @@ static void widen_block(item_state *it, const uint8_t *block) {
     }
 }
 
-/* scores[row][64] for rows pairs: chain over the head's elements, ascending. */
-INLINE void scores_of(const item_state *it, int64_t pair, int rows, float scores[][MR_BLOCK]) {
-    for (int part = 0; part < MR_BLOCK; part += 16 * KEY_VECTORS) {
-        v16 s[QUERY_ROWS][KEY_VECTORS];
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < KEY_VECTORS; v++) {
-                s[r][v] = splat(0.0f);
-            }
-        }
-        const float *keys = it->keys + part, *query = it->queries + pair * it->width;
-        for (int64_t i = 0; i < it->e; i++) {
-            v16 k[KEY_VECTORS];
-            for (int v = 0; v < KEY_VECTORS; v++) {
-                k[v] = load16(keys + i * MR_BLOCK + 16 * v);
-            }
-            for (int r = 0; r < rows; r++) {
-                v16 q = splat(query[r * it->width + i]);
-                for (int v = 0; v < KEY_VECTORS; v++) {
-                    s[r][v] = fma16(q, k[v], s[r][v]);
-                }
-            }
-        }
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < KEY_VECTORS; v++) {
-                store16(scores[r] + part + 16 * v, s[r][v]);
-            }
-        }
-    }
-}
-
-static uint32_t visible(int64_t from, int64_t first, int64_t end) {
-    int64_t low = first > from ? least(first - from, 16) : 0, high = end > from ? least(end - from, 16) : 0;
-    return high <= low ? 0 : ((1u << high) - 1) & ~((1u << low) - 1);
-}
-
-INLINE int sees(const pair_state *p, int64_t base) { return p->first < base + MR_BLOCK && p->end > base; }
-
-INLINE int sees_whole(const pair_state *p, int64_t base) { return p->first <= base && p->end >= base + MR_BLOCK; }
-
-/* Caps the scores of a block where a cap is asked for, and returns the largest that the pair sees. */
-INLINE float cap_and_find(const item_state *it, const pair_state *p, int64_t base, int whole, float *scores) {
-    v16 most = splat(-INFINITY);
-    for (int v = 0; v < 4; v++) {
-        v16 s = load16(scores + 16 * v);
-        if (it->task->soft_cap > 0.0f) {
-            s = soft_cap16(s, it->task->soft_cap);
-            store16(scores + 16 * v, s);
-        }
-        if (!whole) {
-            s = select16(mask_of(visible(base + 16 * v, p->first, p->end)), s, splat(-INFINITY));
-        }
-        most = select16(less(most, s), s, most);
-    }
-    return largest16(most);
-}
-
-/* Scores of a block become weights, masked ones zero; c is the factor of what ran before. */
-INLINE void weigh(pair_state *p, int64_t base, int whole, float c, float *scores) {
-    v16 denominator = p->started ? load16(p->denominator) * splat(c) : splat(0.0f);
-    for (int v = 0; v < 4; v++) {
-        v16 w = exp_falling16(load16(scores + 16 * v) - splat(p->maximum));
-        if (!whole) {
-            w = select16(mask_of(visible(base + 16 * v, p->first, p->end)), w, splat(0.0f));
-        }
-        denominator = denominator + w;
-        store16(scores + 16 * v, w);
-    }
-    store16(p->denominator, denominator);
-}
-
-/* Weights of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
-INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
-                      float *c) {
-    float differences[16] = {0};
-    for (int r = 0; r < rows; r++) {
-        pair_state *p = &it->state[pair + r];
-        if (!sees(p, base)) {
-            continue;
-        }
-        float most = cap_and_find(it, p, base, whole, scores[r]);
-        if (!p->started) {
-            p->maximum = most;
-        } else if (most > p->maximum) {
-            differences[r] = p->maximum - most;
-            p->maximum = most;
-        }
-    }
-    store16(c, exp_falling16(load16(differences)));
-    for (int r = 0; r < rows; r++) {
-        pair_state *p = &it->state[pair + r];
-        if (sees(p, base)) {
-            weigh(p, base, whole, c[r], scores[r]);
-        }
-    }
-}
-
-/* running = running * c, then the chain over all 64 keys, for rows pairs that see the whole block. */
-INLINE void accumulate_all(item_state *it, int64_t pair, int rows, float weights[][MR_BLOCK], const float *c) {
-    for (int64_t i = 0; i < it->width; i += 16 * KEY_VECTORS) {
-        int vectors = (int)least(KEY_VECTORS, (it->width - i) / 16);
-        v16 a[QUERY_ROWS][KEY_VECTORS];
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < KEY_VECTORS; v++) {
-                float *running = it->running + (pair + r) * it->width + i + 16 * (v < vectors ? v : 0);
-                a[r][v] = it->state[pair + r].started ? load16(running) * splat(c[r]) : splat(0.0f);
-            }
-        }
-        for (int64_t key = 0; key < MR_BLOCK; key++) {
-            v16 x[KEY_VECTORS];
-            for (int v = 0; v < KEY_VECTORS; v++) {
-                x[v] = load16(it->values + key * it->width + i + 16 * (v < vectors ? v : 0));
-            }
-            for (int r = 0; r < rows; r++) {
-                v16 w = splat(weights[r][key]);
-                for (int v = 0; v < KEY_VECTORS; v++) {
-                    a[r][v] = fma16(w, x[v], a[r][v]);
-                }
-            }
-        }
-        for (int r = 0; r < rows; r++) {
-            for (int v = 0; v < vectors; v++) {
-                store16(it->running + (pair + r) * it->width + i + 16 * v, a[r][v]);
-            }
-        }
-    }
-}
-
-/* The same for one pair that sees the keys from low to high - 1 only. */
-static void accumulate_some(item_state *it, int64_t pair, const float *weights, float c, int64_t low, int64_t high) {
-    int started = it->state[pair].started;
-    float *running = it->running + pair * it->width;
-    for (int64_t i = 0; i < it->width; i += 64) {
-        int vectors = (int)least(4, (it->width - i) / 16);
-        v16 a[4];
-        for (int v = 0; v < 4; v++) {
-            a[v] = started ? load16(running + i + 16 * (v < vectors ? v : 0)) * splat(c) : splat(0.0f);
-        }
-        for (int64_t key = low; key < high; key++) {
-            v16 w = splat(weights[key]);
-            const float *x = it->values + key * it->width + i;
-            for (int v = 0; v < 4; v++) {
-                a[v] = fma16(w, load16(x + 16 * (v < vectors ? v : 0)), a[v]);
-            }
-        }
-        for (int v = 0; v < vectors; v++) {
-            store16(running + i + 16 * v, a[v]);
-        }
-    }
-}
-
-/* Up to QUERY_ROWS neighbouring pairs over one block that starts at position base. */
-INLINE void visit(item_state *it, int64_t pair, int rows, int64_t base) {
-    float scores[QUERY_ROWS][MR_BLOCK], c[16];
-    int whole = 1, some = 0;
-    for (int r = 0; r < rows; r++) {
-        whole &= sees_whole(&it->state[pair + r], base);
-        some |= sees(&it->state[pair + r], base);
-    }
-    if (!some) {
-        return;
-    }
-    scores_of(it, pair, rows, scores);
-    if (whole) {
-        weigh_all(it, pair, rows, base, 1, scores, c);
+/* The block where it lies if tiles can read it there, else widened. */
+static void view_block(item_state *it, const uint8_t *block) {
+    int32_t type = it->task->type;
+    int direct = type == MR_F32 || (type == MR_F16 && (HALVES_IN_TILES || it->pairs <= QUERY_ROWS));
+    if (direct && it->e == it->width) {
+        int64_t size = type == MR_F16 ? 2 : 4;
+        it->block = (block_view){block, block + size * it->e * MR_BLOCK, type, size, it->e};
     } else {
-        weigh_all(it, pair, rows, base, 0, scores, c);
-    }
-    if (whole) {
-        accumulate_all(it, pair, rows, scores, c);
-    }
-    for (int r = 0; r < rows; r++) {
-        pair_state *p = &it->state[pair + r];
-        int64_t low = p->first > base ? p->first - base : 0, high = least(p->end - base, MR_BLOCK);
-        if (low < high) {
-            if (!whole) {
-                accumulate_some(it, pair + r, scores[r], c[r], low, high);
-            }
-            p->started = 1;
-        }
+        widen_block(it, block);
+        it->next = NULL;
+        it->block = (block_view){(const uint8_t *)it->keys, (const uint8_t *)it->values, MR_F32, 4, it->width};
     }
 }
 
-/* Ends the running segment of a pair: merges it behind the earlier ones. */
-static void merge_segment(item_state *it, int64_t pair) {
-    pair_state *p = &it->state[pair];
-    if (!p->started) {
-        return;
+static void start_segment(item_state *it) {
+    memset(it->running, 0, (size_t)(it->pairs * it->width) * 4);
+    memset(it->sums.denominator, 0, (size_t)it->pairs * sizeof *it->sums.denominator);
+    for (int64_t pair = 0; pair < it->pairs; pair++) {
+        it->sums.maximum[pair] = -INFINITY;
     }
-    float l = sum_halves(load16(p->denominator));
-    float *running = it->running + pair * it->width, *total = it->total + pair * it->width;
-    if (!p->merged) {
+}
+
+/* Merges a segment of a pair behind the earlier ones. */
+static void merge_segment(item_state *it, int64_t pair, const float *running, float maximum, float l) {
+    float *total = it->total + pair * it->width, before = it->merged_maximum[pair];
+    if (it->merged_denominator[pair] == 0.0f) {
         memcpy(total, running, (size_t)it->width * 4);
-        p->merged_maximum = p->maximum;
-        p->merged_denominator = l;
-    } else {
-        float most = p->merged_maximum > p->maximum ? p->merged_maximum : p->maximum, factor[16];
-        v16 differences = splat(0.0f);
-        differences[0] = p->merged_maximum - most;
-        differences[1] = p->maximum - most;
-        store16(factor, exp16(differences));
-        for (int64_t i = 0; i < it->width; i += 16) {
-            v16 before = load16(total + i) * splat(factor[0]);
-            store16(total + i, fma16(load16(running + i), splat(factor[1]), before));
-        }
-        p->merged_denominator = fmaf(l, factor[1], p->merged_denominator * factor[0]);
-        p->merged_maximum = most;
+        it->merged_maximum[pair] = maximum;
+        it->merged_denominator[pair] = l;
+        return;
     }
-    p->merged = 1;
-    p->started = 0;
+    float most = before > maximum ? before : maximum, factor[16];
+    v16 differences = splat(0.0f);
+    differences[0] = before - most;
+    differences[1] = maximum - most;
+    store16(factor, exp16(differences));
+    for (int64_t i = 0; i < it->width; i += 16) {
+        v16 scaled = load16(total + i) * splat(factor[0]);
+        store16(total + i, fma16(load16(running + i), splat(factor[1]), scaled));
+    }
+    it->merged_denominator[pair] = fmaf(l, factor[1], it->merged_denominator[pair] * factor[0]);
+    it->merged_maximum[pair] = most;
+}
+
+/*
+ * Ends the running segment of all pairs: merged, or kept for NAME(merge). A pair that saw no key has a denominator of
+ * zero, and no other has: its largest score weighs one.
+ */
+static void end_segment(item_state *it, float *part) {
+    for (int64_t pair = 0; pair < it->pairs; pair++) {
+        const float *running = it->running + pair * it->width;
+        float l = sum_halves(load16(it->sums.denominator[pair]));
+        if (part != NULL) {
+            float *to = part + pair * mr_part_floats(it->e);
+            to[0] = it->sums.maximum[pair];
+            to[1] = l;
+            memcpy(to + 2, running, (size_t)it->width * 4);
+        } else if (l != 0.0f) {
+            merge_segment(it, pair, running, it->sums.maximum[pair], l);
+        }
+    }
 }
 
 static void load_queries(item_state *it, const mr_attention_item *item, const int32_t *sequence) {
@@ -279,7 +123,9 @@ static void load_queries(item_state *it, const mr_attention_item *item, const in
         }
         int64_t end = task->full ? sequence[2] + sequence[1] : position + 1;
         int64_t first = position - (int64_t)task->window + 1;
-        it->state[pair] = (pair_state){.first = first > 0 ? first : 0, .end = end};
+        it->sums.first[pair] = first > 0 ? first : 0;
+        it->sums.end[pair] = end;
+        it->merged_denominator[pair] = 0.0f;
     }
 }
 
@@ -289,7 +135,7 @@ static void store_outputs(item_state *it, const mr_attention_item *item, const i
     for (int64_t pair = 0; pair < it->pairs; pair++) {
         int64_t row = item->first_row + pair / item->queries, query = item->first_query + pair % item->queries;
         float *out = task->out + ((sequence[0] + row) * task->h + item->head * shared + query) * it->e;
-        v16 inverse = splat(1.0f / it->state[pair].merged_denominator);
+        v16 inverse = splat(1.0f / it->merged_denominator[pair]);
         const float *total = it->total + pair * it->width;
         for (int64_t i = 0; i < it->e; i += 16) {
             v16 y = fma16(load16(total + i), inverse, splat(0.0f));
@@ -302,41 +148,63 @@ static void store_outputs(item_state *it, const mr_attention_item *item, const i
     }
 }
 
+static void start_item(item_state *it, const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
+    it->task = task;
+    it->e = task->e;
+    it->width = (task->e + 15) / 16 * 16;
+    it->pairs = (int64_t)item->rows * item->queries;
+    it->keys = (float *)(void *)scratch;
+    it->values = it->keys + it->width * MR_BLOCK;
+    it->queries = it->values + it->width * MR_BLOCK;
+    it->running = it->queries + it->pairs * it->width;
+    it->total = it->running + it->pairs * it->width;
+    it->scores = (float(*)[MR_BLOCK])(it->total + it->pairs * it->width);
+    load_queries(it, item, task->sequences + 4 * item->sequence);
+}
+
+/* Keys and values of the item's head in the block that starts at position base. */
+INLINE const uint8_t *block_at(const mr_attention_task *task, const mr_attention_item *item, int64_t base) {
+    const int64_t head_bytes = 2 * task->e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
+    int64_t block = task->blocks[task->sequences[4 * item->sequence + 3] + base / MR_BLOCK];
+    return task->cache + (block * task->g + item->head) * head_bytes;
+}
+
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
-    const int32_t *sequence = task->sequences + 4 * item->sequence;
-    item_state it = {.task = task, .e = task->e, .width = (task->e + 15) / 16 * 16};
-    it.pairs = (int64_t)item->rows * item->queries;
-    it.keys = (float *)(void *)scratch;
-    it.values = it.keys + it.width * MR_BLOCK;
-    it.queries = it.values + it.width * MR_BLOCK;
-    it.running = it.queries + it.pairs * it.width;
-    it.total = it.running + it.pairs * it.width;
+    item_state it;
+    start_item(&it, task, item, scratch);
     if (it.width != it.e) {
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
-    load_queries(&it, item, sequence);
-    int64_t first = it.state[0].first, end = it.state[it.pairs - 1].end;
-    int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
-    for (int64_t base = first / MR_BLOCK * MR_BLOCK; base < end; base += MR_BLOCK) {
-        if (base % MR_SEGMENT == 0) {
-            for (int64_t pair = 0; pair < it.pairs; pair++) {
-                merge_segment(&it, pair);
+    const int64_t first = it.sums.first[0], end = it.sums.end[it.pairs - 1], part = it.pairs * mr_part_floats(it.e);
+    for (int64_t i = 0; i < item->segments; i++) {
+        int64_t from = (item->first_segment + i) * MR_SEGMENT, until = least(from + MR_SEGMENT, end);
+        start_segment(&it);
+        for (int64_t base = from > first ? from : first / MR_BLOCK * MR_BLOCK; base < until; base += MR_BLOCK) {
+            int fetch = it.pairs <= FEW_PAIRS && base + MR_BLOCK < end;
+            it.next = fetch ? block_at(task, item, base + MR_BLOCK) : NULL;
+            view_block(&it, block_at(task, item, base));
+            visit_block(&it, base);
+        }
+        end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
+    }
+    if (item->parts == NULL) {
+        store_outputs(&it, item, task->sequences + 4 * item->sequence);
+    }
+}
+
+/* All segments of an item that other items have attended, ascending. */
+void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
+    item_state it;
+    start_item(&it, task, item, scratch);
+    const float *part = item->parts;
+    for (int64_t i = 0; i < item->segments; i++) {
+        for (int64_t pair = 0; pair < it.pairs; pair++, part += mr_part_floats(it.e)) {
+            if (part[1] != 0.0f) {
+                merge_segment(&it, pair, part + 2, part[0], part[1]);
             }
         }
-        int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
-        widen_block(&it, task->cache + (block * task->g + item->head) * head_bytes);
-        int64_t pair = 0;
-        for (; pair + QUERY_ROWS <= it.pairs; pair += QUERY_ROWS) {
-            visit(&it, pair, QUERY_ROWS, base);
-        }
-        for (; pair < it.pairs; pair++) {
-            visit(&it, pair, 1, base);
-        }
     }
-    for (int64_t pair = 0; pair < it.pairs; pair++) {
-        merge_segment(&it, pair);
-    }
-    store_outputs(&it, item, sequence);
+    store_outputs(&it, item, task->sequences + 4 * item->sequence);
 }
 
 INLINE v16 clamp_half(v16 x) {
@@ -345,8 +213,7 @@ INLINE v16 clamp_half(v16 x) {
 }
 
 /* One position into one head of a block: the key scattered into its panel's column, the value as a row. */
-void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e,
-                            int64_t slot) {
+void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot) {
     for (int64_t i = 0; i < e; i += 16) {
         int64_t some = least(16, e - i);
         uint8_t k[64], v[64];

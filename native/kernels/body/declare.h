@@ -15,6 +15,7 @@ void NAME(scale)(float *x, float factor, int64_t count);
 void NAME(soft_cap)(float *x, float cap, int64_t count);
 void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot);
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
+void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
 void NAME(sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
 void NAME(top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
 int64_t NAME(probe_int8)(int64_t turns, uint8_t *scratch);
@@ -28,6 +29,7 @@ static inline void fill_table(mr_kernels *table) {
         table->linear[id] = type != NULL && type->block > 1 ? NAME(linear_any) : NULL;
         table->prepare[id] = NULL;
     }
+    table->float_tokens = TILE_ROWS;
     table->linear[MR_F32] = NAME(linear_f32);
     table->linear[MR_F16] = NAME(linear_f16);
     table->linear[MR_BF16] = NAME(linear_bf16);
@@ -43,6 +45,7 @@ static inline void fill_table(mr_kernels *table) {
     table->soft_cap = NAME(soft_cap);
     table->store_row = NAME(store_row);
     table->attend = NAME(attend);
+    table->merge = NAME(merge);
     table->sum_exponentials_row = NAME(sum_exponentials_row);
     table->top_row = NAME(top_row);
     table->probe_int8 = NAME(probe_int8);

@@ -1,5 +1,5 @@
 /*
- * linear.h - products with one packed panel, for every type; a folder may override the types it does better.
+ * linear.h - products with one packed panel, for every quantized type; a folder may override those it does better.
  *
  * The panel is unpacked 256 elements at a time into bytes [k/4][32 rows][4], which all tokens then use. Lanes are
  * output rows; each output has one chain over k, as numerics.md 2 writes it. Rows beyond m are computed (their weights
@@ -9,6 +9,8 @@
  */
 #ifndef MR_BODY_LINEAR_H
 #define MR_BODY_LINEAR_H
+
+#include "body/store.h"
 
 /* A group of 256 elements of a panel, unpacked; 32-element types fill as many blocks as there are. */
 typedef struct {
@@ -124,14 +126,6 @@ INLINE v16 group_of_subs(const mr_linear_task *task, const mr_type *type, const 
     return type->has_m ? fma16(-(load16(s->m[0] + 16 * h) * da8), to_float(minima), acc) : acc;
 }
 
-INLINE void store_panel(const mr_linear_task *task, int64_t panel, int64_t token, const float *acc) {
-    int64_t row = panel * MR_PANEL, rows = least(MR_PANEL, task->m - row);
-    float *out = task->out + token * task->m + row;
-    for (int64_t r = 0; r < rows; r++) {
-        out[r] = task->bias ? acc[r] + task->bias[row + r] : acc[r];
-    }
-}
-
 void NAME(linear_any)(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     const mr_type *type = mr_type_of(task->type);
     mr_parts parts = mr_parts_of(type);
@@ -158,69 +152,6 @@ void NAME(linear_any)(const mr_linear_task *task, int64_t panel, uint8_t *scratc
             store_panel(task, panel, t0 + t, acc[t]);
         }
     }
-}
-
-INLINE v16 widen_number(int32_t type, const uint8_t *p) {
-    if (type == MR_F32) {
-        v16 v;
-        memcpy(&v, p, sizeof v);
-        return v;
-    }
-    return type == MR_F16 ? widen16(p) : widen_brain16(p);
-}
-
-/* One chain over k an output: acc = fma(w[k], x[k], acc). TOKENS rows of x at a time, both halves of the panel. */
-INLINE void chain(const mr_linear_task *task, int32_t type, int64_t panel, int64_t t0, int tokens) {
-    const uint8_t *weights = task->panels + panel * task->panel_bytes;
-    int64_t size = type == MR_F32 ? 4 : 2;
-    v16 acc[CHAIN_TOKENS][2];
-    for (int t = 0; t < tokens; t++) {
-        acc[t][0] = acc[t][1] = splat(0.0f);
-    }
-    const float *x = task->x + t0 * task->k;
-    for (int64_t k = 0; k < task->k; k++) {
-        v16 w0 = widen_number(type, weights + k * MR_PANEL * size);
-        v16 w1 = widen_number(type, weights + (k * MR_PANEL + 16) * size);
-        for (int t = 0; t < tokens; t++) {
-            v16 b = splat(x[t * task->k + k]);
-            acc[t][0] = fma16(w0, b, acc[t][0]);
-            acc[t][1] = fma16(w1, b, acc[t][1]);
-        }
-    }
-    for (int t = 0; t < tokens; t++) {
-        float rows[MR_PANEL];
-        store16(rows, acc[t][0]);
-        store16(rows + 16, acc[t][1]);
-        store_panel(task, panel, t0 + t, rows);
-    }
-}
-
-INLINE void chains(const mr_linear_task *task, int32_t type, int64_t panel) {
-    int64_t t = 0;
-    for (; t + CHAIN_TOKENS <= task->n; t += CHAIN_TOKENS) {
-        chain(task, type, panel, t, CHAIN_TOKENS);
-    }
-    for (; t + 2 <= task->n; t += 2) {
-        chain(task, type, panel, t, 2);
-    }
-    if (t < task->n) {
-        chain(task, type, panel, t, 1);
-    }
-}
-
-void NAME(linear_f32)(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
-    (void)scratch;
-    chains(task, MR_F32, panel);
-}
-
-void NAME(linear_f16)(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
-    (void)scratch;
-    chains(task, MR_F16, panel);
-}
-
-void NAME(linear_bf16)(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
-    (void)scratch;
-    chains(task, MR_BF16, panel);
 }
 
 #endif

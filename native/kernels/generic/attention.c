@@ -1,5 +1,5 @@
 /* generic/attention.c - fused softmax-attention and the cache's writes: body/attention.h in portable C, where what, how, tails and alignment are told. */
-#include "vector.h"
+#include "lanes.h"
 
 #include "body/math.h"
 

@@ -6,8 +6,8 @@
 
 #define NAME(kernel) mr_generic_##kernel
 
-/* Query rows of one pass over the keys, and how many vectors it holds at once, and tokens of one pass over a panel. */
-enum { QUERY_ROWS = 2, KEY_VECTORS = 1, CHAIN_TOKENS = 2 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 2 };
 
 typedef v16i m16;
 

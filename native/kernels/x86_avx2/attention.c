@@ -1,5 +1,5 @@
 /* x86_avx2/attention.c - fused softmax-attention and the cache's writes: body/attention.h in AVX2 and FMA, where what, how, tails and alignment are told. */
-#include "vector.h"
+#include "lanes.h"
 
 #include "body/math.h"
 

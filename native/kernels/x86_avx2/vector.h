@@ -8,8 +8,8 @@
 
 #define NAME(kernel) mr_avx2_##kernel
 
-/* Query rows of one pass over the keys, how many vectors it holds at once, and tokens of one pass over a panel. */
-enum { QUERY_ROWS = 2, KEY_VECTORS = 2, CHAIN_TOKENS = 3 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 6 };
 
 typedef v16i m16;
 

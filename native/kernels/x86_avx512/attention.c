@@ -1,5 +1,5 @@
 /* x86_avx512/attention.c - fused softmax-attention and the cache's writes: body/attention.h in AVX-512 with VNNI, where what, how, tails and alignment are told. */
-#include "vector.h"
+#include "lanes.h"
 
 #include "body/math.h"
 

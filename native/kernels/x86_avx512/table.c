@@ -6,7 +6,7 @@
 
 void mr_kernels_avx512(mr_kernels *table) {
     fill_table(table);
-    table->tile = 6;
+    table->quantized_tokens = 6;
     table->linear[MR_Q4_0] = mr_avx512_linear_q4_0;
     table->prepare[MR_Q4_0] = mr_avx512_prepare_q4_0;
     table->linear[MR_Q4_1] = mr_avx512_linear_q4_1;

@@ -8,8 +8,8 @@
 
 #define NAME(kernel) mr_avx512_##kernel
 
-/* Query rows of one pass over the keys, how many vectors it holds at once, and tokens of one pass over a panel. */
-enum { QUERY_ROWS = 6, KEY_VECTORS = 4, CHAIN_TOKENS = 8 };
+/* Rows of a tile, at most; see body/tile.h. */
+enum { TILE_ROWS = 12 };
 
 typedef __mmask16 m16;
 

@@ -1,8 +1,6 @@
-/* arm_neon/store.h - the end of every product: a bias, and the rows that exist. */
-#ifndef MR_NEON_STORE_H
-#define MR_NEON_STORE_H
-
-#include "vector.h"
+/* store.h - the end of every product: a bias, and the rows that exist. */
+#ifndef MR_BODY_STORE_H
+#define MR_BODY_STORE_H
 
 INLINE void store_panel(const mr_linear_task *task, int64_t panel, int64_t token, const float *acc) {
     int64_t row = panel * MR_PANEL, rows = least(MR_PANEL, task->m - row);
