@@ -104,7 +104,7 @@ enum {
     MR_SEGMENT = 512,         /* positions of a running softmax */
     MR_TOKENS = 512,          /* tokens of one pass over a panel */
     MR_ATTENTION_ROWS = 64,   /* query rows x heads of one item, at most */
-    MR_PREPARED = 704,        /* bytes of a prepared token a group, at most */
+    MR_PREPARED = 2560,       /* bytes of a prepared tile a group, at most; aligned to 64 */
     MR_PROBE_LINES = 4,       /* cache lines that a probe reads from one stream before it turns to the next */
     MR_SCRATCH = 1 << 20      /* bytes a thread; see attention.h and linear for what lies in it */
 };

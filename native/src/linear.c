@@ -50,8 +50,9 @@ static void work_prepare(void *argument, int32_t thread, int64_t from, int64_t e
 static int reserve(mr_context *context, int64_t bytes) {
     if (context->correction_bytes < bytes) {
         free(context->corrections);
-        context->corrections = malloc((size_t)bytes);
-        context->correction_bytes = context->corrections == NULL ? 0 : bytes;
+        void *aligned = NULL;
+        context->correction_bytes = posix_memalign(&aligned, 64, (size_t)bytes) == 0 ? bytes : 0;
+        context->corrections = context->correction_bytes > 0 ? aligned : NULL;
     }
     return context->corrections != NULL;
 }
@@ -79,14 +80,17 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
     if (facts == NULL || facts->block == 1 || context->kernels.linear[type] == NULL) {
         return MR_TYPE_UNSUPPORTED;
     }
+    if (n == 0) {
+        return MR_OK;
+    }
     job j = {.context = context, .panel = context->kernels.linear[type]};
     j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .codes = codes,
                               .panel_bytes = mr_panel_bytes(type, k), .scales = scales, .shifts = shifts,
                               .sums = sums, .bias = bias, .out = out};
     int32_t width = facts->sub == 16 ? 1 : 2;
-    int64_t groups = (k + MR_GROUP - 1) / MR_GROUP, correction = (n * k / 16 / width + 16) * 4;
-    correction = (correction + 63) / 64 * 64;
-    if (!reserve(context, correction + n * groups * MR_PREPARED)) {
+    int64_t correction = ((n * k / 16 / width + 16) * 4 + 63) / 64 * 64;
+    int64_t tiles = context->kernels.prepare[type] != NULL ? mr_tiles(n, context->kernels.quantized_tokens) : 0;
+    if (!reserve(context, correction + tiles * ((k + MR_GROUP - 1) / MR_GROUP) * MR_PREPARED)) {
         return MR_NO_MEMORY;
     }
     if (facts->has_m) {
@@ -96,10 +100,10 @@ mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *
         fill_zeros(&j.task, facts->zero, width, (int32_t *)context->corrections);
         j.task.zeros = (const int32_t *)context->corrections;
     }
-    if (context->kernels.prepare[type] != NULL && n > 0) {
+    if (tiles > 0) {
         j.task.prepared = context->corrections + correction;
         uint32_t control = mr_control_enter();
-        mr_pool_run(context->pool, work_prepare, &j, mr_tiles(n, context->kernels.quantized_tokens), 1);
+        mr_pool_run(context->pool, work_prepare, &j, tiles, 1);
         mr_control_leave(control);
     }
     return run(context, &j);

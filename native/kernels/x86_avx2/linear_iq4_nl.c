@@ -8,3 +8,5 @@ static const kind iq4_nl = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 
 void mr_avx2_linear_iq4_nl(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&iq4_nl, task, panel, scratch);
 }
+
+void mr_avx2_prepare_iq4_nl(const mr_linear_task *task, int64_t tile) { prepare_tile(&iq4_nl, task, tile); }

@@ -8,3 +8,5 @@ static const kind iq4_xs = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 
 void mr_avx2_linear_iq4_xs(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&iq4_xs, task, panel, scratch);
 }
+
+void mr_avx2_prepare_iq4_xs(const mr_linear_task *task, int64_t tile) { prepare_tile(&iq4_xs, task, tile); }

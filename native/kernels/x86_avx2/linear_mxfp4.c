@@ -8,3 +8,5 @@ static const kind mxfp4 = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 1
 void mr_avx2_linear_mxfp4(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&mxfp4, task, panel, scratch);
 }
+
+void mr_avx2_prepare_mxfp4(const mr_linear_task *task, int64_t tile) { prepare_tile(&mxfp4, task, tile); }

@@ -8,3 +8,5 @@ static const kind q2_k = {.storage = MR_TWO, .bits = 0, .twos = 0, .zero = 0,
 void mr_avx2_linear_q2_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q2_k, task, panel, scratch);
 }
+
+void mr_avx2_prepare_q2_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q2_k, task, tile); }

@@ -8,3 +8,5 @@ static const kind q3_k = {.storage = MR_TWO, .bits = 1, .twos = 0, .zero = 4,
 void mr_avx2_linear_q3_k(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q3_k, task, panel, scratch);
 }
+
+void mr_avx2_prepare_q3_k(const mr_linear_task *task, int64_t tile) { prepare_tile(&q3_k, task, tile); }

@@ -8,3 +8,5 @@ static const kind q4_0 = {.storage = MR_NIBBLE, .bits = 0, .twos = 0, .zero = 8,
 void mr_avx2_linear_q4_0(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q4_0, task, panel, scratch);
 }
+
+void mr_avx2_prepare_q4_0(const mr_linear_task *task, int64_t tile) { prepare_tile(&q4_0, task, tile); }

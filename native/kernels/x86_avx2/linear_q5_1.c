@@ -8,3 +8,5 @@ static const kind q5_1 = {.storage = MR_NIBBLE, .bits = 1, .twos = 0, .zero = 0,
 void mr_avx2_linear_q5_1(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q5_1, task, panel, scratch);
 }
+
+void mr_avx2_prepare_q5_1(const mr_linear_task *task, int64_t tile) { prepare_tile(&q5_1, task, tile); }

@@ -8,3 +8,5 @@ static const kind q8_0 = {.storage = MR_BYTE, .bits = 0, .twos = 0, .zero = 128,
 void mr_avx2_linear_q8_0(const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
     linear_panel(&q8_0, task, panel, scratch);
 }
+
+void mr_avx2_prepare_q8_0(const mr_linear_task *task, int64_t tile) { prepare_tile(&q8_0, task, tile); }

@@ -2,31 +2,32 @@
  * x86_avx2/panel.h - products of int8 rows with one packed panel, for every block type.
  *
  * Up to DIRECT tokens, codes are unpacked in registers, by each tile again, while the panel streams from memory once.
- * With more, a group of 256 elements is unpacked once into a slab that stays in L1 and serves all tiles (tile.h).
+ * With more, a group of 256 elements is unpacked once into a slab that stays in L1 and serves all tiles (tile.h), PASS
+ * of them at a time, so that their sums stay there too.
  *
  * Tails: the last group of a row may be shorter; rows beyond m are computed and not stored.
- * Scratch: sums [MR_TOKENS][32] floats, then the slab, all aligned to 64.
+ * Scratch: sums [PASS * TILE][32] floats, then the slab, all aligned to 64.
  */
 #ifndef MR_AVX2_PANEL_H
 #define MR_AVX2_PANEL_H
 
 #include "tile.h"
 
-enum { DIRECT = 8 };
+enum { DIRECT = 8, PASS = 24 };
 
-/* Tiles as even as they can be: 9 tokens as 3, 3, 3. */
-INLINE void tiles(const kind *k, operands *o, int direct, int64_t tokens) {
-    for (int64_t left = (tokens + TILE - 1) / TILE; left > 0; left--) {
-        int64_t size = (tokens + left - 1) / left;
-        switch (size) {
-        case 4: tile(k, o, direct, 4); break;
-        case 3: tile(k, o, direct, 3); break;
-        case 2: tile(k, o, direct, 2); break;
-        default: tile(k, o, direct, 1);
+/* Tiles from to end - 1; the operands are those of the first. */
+INLINE void tiles(const kind *k, operands o, int direct, int64_t from, int64_t end) {
+    for (int64_t i = from; i < end; i++) {
+        int64_t tokens = mr_tile_start(o.task->n, TILE, i + 1) - o.token;
+        o.rows = prepared_at(o.task, o.k0 / MR_GROUP, i);
+        switch (tokens) {
+        case 4: tile(k, &o, direct, 4); break;
+        case 3: tile(k, &o, direct, 3); break;
+        case 2: tile(k, &o, direct, 2); break;
+        default: tile(k, &o, direct, 1);
         }
-        o->token += size;
-        o->sums += size;
-        tokens -= size;
+        o.token += tokens;
+        o.sums += tokens;
     }
 }
 
@@ -79,22 +80,24 @@ INLINE void store_token(const mr_linear_task *task, int64_t panel, int64_t token
     }
 }
 
-/* The panel for up to MR_TOKENS tokens. */
-INLINE void some_tokens(const kind *k, const mr_linear_task *task, int64_t panel, int64_t first, int64_t tokens,
-                        int direct, uint8_t *scratch) {
+/* All groups of the panel for the tiles from to end - 1. */
+INLINE void pass_over(const kind *k, const mr_linear_task *task, int64_t panel, int64_t from, int64_t end, int direct,
+                      uint8_t *scratch) {
     float(*sums)[MR_PANEL] = (float(*)[MR_PANEL])(void *)scratch;
-    group_slab *slab = (group_slab *)(void *)(scratch + MR_TOKENS * MR_PANEL * sizeof(float));
+    int64_t first = mr_tile_start(task->n, TILE, from), tokens = mr_tile_start(task->n, TILE, end) - first;
     memset(sums, 0, (size_t)tokens * sizeof *sums);
-    const uint8_t *blocks = task->panels + panel * task->panel_bytes;
-    for (int64_t k0 = 0; k0 < task->k; k0 += MR_GROUP) {
-        int count = (int)least(MR_GROUP, task->k - k0) / 32;
-        operands o = {.task = task, .blocks = blocks, .slab = slab, .sums = sums};
-        o.token = first, o.k0 = k0, o.count = count;
+    operands o = {.task = task, .token = first, .sums = sums, .blocks = task->panels + panel * task->panel_bytes};
+    o.slab = (group_slab *)(void *)(sums + PASS * TILE);
+    for (o.k0 = 0; o.k0 < task->k; o.k0 += MR_GROUP) {
+        o.count = (int)least(MR_GROUP, task->k - o.k0) / 32;
+        for (int i = 0; k->sub && i < codes_at(k); i += 64) {
+            _mm_prefetch((const char *)o.blocks + i, _MM_HINT_T0); /* as in x86_avx512/operands.h */
+        }
         if (!direct) {
             unpack_group(k, &o);
         }
-        tiles(k, &o, direct, tokens);
-        blocks += k->sub ? block_bytes(k) : count * block_bytes(k);
+        tiles(k, o, direct, from, end);
+        o.blocks += k->sub ? block_bytes(k) : o.count * block_bytes(k);
     }
     for (int64_t t = 0; t < tokens; t++) {
         store_token(task, panel, first + t, sums[t]);
@@ -102,12 +105,13 @@ INLINE void some_tokens(const kind *k, const mr_linear_task *task, int64_t panel
 }
 
 INLINE void linear_panel(const kind *k, const mr_linear_task *task, int64_t panel, uint8_t *scratch) {
+    int64_t count = mr_tiles(task->n, TILE);
     if (task->n <= DIRECT) {
-        some_tokens(k, task, panel, 0, task->n, 1, scratch);
+        pass_over(k, task, panel, 0, count, 1, scratch);
         return;
     }
-    for (int64_t first = 0; first < task->n; first += MR_TOKENS) {
-        some_tokens(k, task, panel, first, least(MR_TOKENS, task->n - first), 0, scratch);
+    for (int64_t i = 0; i < count; i += PASS) {
+        pass_over(k, task, panel, i, least(i + PASS, count), 0, scratch);
     }
 }
 

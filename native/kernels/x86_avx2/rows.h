@@ -1,5 +1,5 @@
 /*
- * x86_avx2/rows.h - what the tokens of a tile bring to a group of 256 elements, computed once for all 32 rows.
+ * x86_avx2/rows.h - what the tokens of a tile bring to a group of 256 elements, computed once for all panels.
  *
  * Codes up to 63 are multiplied by vpmaddubsw and added up in 16-bit lanes, two a row: the low lane takes elements 4g
  * and 4g + 1, the high one 4g + 2 and 4g + 3. One vpmaddwd by 2^s (or by the scale of the sub-block) then makes them 32
@@ -24,6 +24,8 @@ typedef struct {
     float sums[TILE][BLOCKS];          /* of 32 elements << s */
     int16_t wide[TILE][BLOCKS][2][16]; /* of 32 elements << s: 4g and 4g + 2, then 4g + 1 and 4g + 3 */
 } tile_rows;
+
+_Static_assert(sizeof(tile_rows) <= MR_PREPARED, "a prepared tile must fit");
 
 /* The elements of a sum, and the largest that a lane of it may reach without starting below zero. */
 INLINE int width_of(const kind *k) { return k->sub ? k->sub : 32; }
@@ -77,6 +79,11 @@ INLINE void widen(const int8_t *x, int32_t shift, int16_t to[2][16]) {
     store32(to[1], _mm256_sra_epi16(_mm256_and_si256(q, _mm256_set1_epi16((int16_t)0xff00)), back));
 }
 
+/* Where prepared tiles lie: [groups][tiles]. */
+INLINE tile_rows *prepared_at(const mr_linear_task *task, int64_t group, int64_t tile) {
+    return (tile_rows *)(void *)task->prepared + group * mr_tiles(task->n, TILE) + tile;
+}
+
 /* Token `token` of the task becomes token t of the tile. */
 INLINE void prepare_token(const kind *k, const mr_linear_task *task, int64_t token, int64_t k0, int count, int t,
                           tile_rows *rows) {
@@ -99,6 +106,18 @@ INLINE void prepare_token(const kind *k, const mr_linear_task *task, int64_t tok
     }
     for (int j = 0; !k->sub && k->has_m && j < count; j++) {
         rows->sums[t][j] = (float)task->mins[first + j];
+    }
+}
+
+/* Tile i of the task's tokens. */
+INLINE void prepare_tile(const kind *k, const mr_linear_task *task, int64_t i) {
+    int64_t first = mr_tile_start(task->n, TILE, i), tokens = mr_tile_start(task->n, TILE, i + 1) - first;
+    for (int64_t k0 = 0; k0 < task->k; k0 += MR_GROUP) {
+        tile_rows *rows = prepared_at(task, k0 / MR_GROUP, i);
+        int count = (int)least(MR_GROUP, task->k - k0) / 32;
+        for (int64_t t = 0; t < tokens; t++) {
+            prepare_token(k, task, first + t, k0, count, (int)t, rows);
+        }
     }
 }
 

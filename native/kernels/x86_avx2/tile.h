@@ -19,7 +19,6 @@ typedef struct {
     float d[BLOCKS][MR_PANEL], m[BLOCKS][MR_PANEL];
     int32_t scales[16][MR_PANEL]; /* as multiplied with: twice in 16 bits, or once in 32 */
     uint8_t codes[BLOCKS * 2048];
-    tile_rows rows;
 } group_slab;
 
 /* What a tile reads and writes. */
@@ -27,6 +26,7 @@ typedef struct {
     const mr_linear_task *task;
     const uint8_t *blocks; /* of the group */
     group_slab *slab;
+    const tile_rows *rows;
     float (*sums)[MR_PANEL]; /* of the tile's first token */
     int64_t token, k0;
     int count; /* blocks of 32 in the group */
@@ -89,7 +89,7 @@ INLINE void dot_wide(const kind *k, const operands *o, int direct, int v0, int t
             __m256i w0 = wide_at(k, o, direct, j, v0, g, odd), w1 = wide_at(k, o, direct, j, v0 + 1, g, odd);
 #pragma GCC unroll 4
             for (int t = 0; t < tokens; t++) {
-                __m256i b = splat4(o->slab->rows.wide[t][j][odd] + 2 * g);
+                __m256i b = splat4(o->rows->wide[t][j][odd] + 2 * g);
                 s[0][t] = _mm256_add_epi32(s[0][t], _mm256_madd_epi16(w0, b));
                 s[1][t] = _mm256_add_epi32(s[1][t], _mm256_madd_epi16(w1, b));
             }
@@ -100,7 +100,7 @@ INLINE void dot_wide(const kind *k, const operands *o, int direct, int v0, int t
 INLINE void start_sums(const kind *k, const operands *o, int tokens, int i, __m256i s[PAIR][TILE]) {
 #pragma GCC unroll 4
     for (int t = 0; t < tokens; t++) {
-        s[0][t] = s[1][t] = k->zero ? _mm256_set1_epi32(o->slab->rows.starts[t][i]) : _mm256_setzero_si256();
+        s[0][t] = s[1][t] = k->zero ? _mm256_set1_epi32(o->rows->starts[t][i]) : _mm256_setzero_si256();
     }
 }
 
@@ -108,7 +108,7 @@ INLINE void start_sums(const kind *k, const operands *o, int tokens, int i, __m2
 INLINE void scale_sums(const operands *o, int tokens, int j, __m256i s[PAIR][TILE]) {
 #pragma GCC unroll 4
     for (int t = 0; t < tokens; t++) {
-        __m256i f = _mm256_set1_epi32(o->slab->rows.factors[t][j]);
+        __m256i f = _mm256_set1_epi32(o->rows->factors[t][j]);
         s[0][t] = _mm256_madd_epi16(s[0][t], f);
         s[1][t] = _mm256_madd_epi16(s[1][t], f);
     }
@@ -161,7 +161,7 @@ INLINE void tile_blocks(const kind *k, const operands *o, int direct, int v0, in
             __m256 m1 = direct ? halves8(block + m_at(k) + 16 * v0 + 16) : _mm256_load_ps(slab->m[j] + 8 * v0 + 8);
 #pragma GCC unroll 4
             for (int t = 0; t < tokens; t++) {
-                __m256 q = _mm256_set1_ps(slab->rows.sums[t][j]);
+                __m256 q = _mm256_set1_ps(o->rows->sums[t][j]);
                 sum[0][t] = _mm256_fmadd_ps(m0, q, sum[0][t]);
                 sum[1][t] = _mm256_fmadd_ps(m1, q, sum[1][t]);
             }
@@ -259,10 +259,7 @@ INLINE void tile_subs(const kind *k, const operands *o, int direct, int v0, int 
     }
 }
 
-INLINE void tile(const kind *k, operands *o, int direct, int tokens) {
-    for (int t = 0; t < tokens; t++) {
-        prepare_token(k, o->task, o->token + t, o->k0, o->count, t, &o->slab->rows);
-    }
+INLINE void tile(const kind *k, const operands *o, int direct, int tokens) {
     for (int v0 = 0; v0 < VECTORS; v0 += PAIR) {
         if (k->sub) {
             tile_subs(k, o, direct, v0, tokens);

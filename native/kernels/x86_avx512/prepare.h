@@ -27,7 +27,7 @@ enum {
     TOKEN_BYTES = SCALE_AT + 4
 };
 
-_Static_assert((int)TOKEN_BYTES <= (int)MR_PREPARED, "a prepared token must fit");
+_Static_assert((int)TILE * TOKEN_BYTES <= (int)MR_PREPARED, "a prepared tile must fit");
 
 INLINE uint8_t *prepared_at(const mr_linear_task *task, int64_t group, int64_t token) {
     return task->prepared + (group * task->n + token) * TOKEN_BYTES;
