@@ -4,7 +4,7 @@
  * A block is widened to f32 once and serves all pairs of position and query head of the item. Scores of QUERY_ROWS
  * pairs at a time: lanes are keys, the chain runs over the elements of the head. Values: lanes are elements, the chain
  * runs over the keys. Where a pair does not see the whole block, its keys are walked alone, so that no masked value is
- * ever touched.
+ * ever touched. A BF16 cache goes its own way, attention_bf16.h.
  *
  * Scratch holds, with heads padded to `width` (a multiple of 16): keys [width][64], values [64][width], and for each
  * pair its scaled query, its running segment and its merged segments, [width] each.
@@ -28,9 +28,20 @@ typedef struct {
 
 INLINE v16 head_at(const float *p, int64_t i, int64_t e) { return i + 16 <= e ? load16(p + i) : load_some(p + i, e - i); }
 
+INLINE v16 clamp_half(v16 x) {
+    v16 y = select16(less(splat(65504.0f), x), splat(65504.0f), x);
+    return select16(less(y, splat(-65504.0f)), splat(-65504.0f), y);
+}
+
+#include "body/attention_q8_0.h"
+
 /* Keys and values of one block and head to f32; values padded with zeros. */
 static void widen_block(item_state *it, const uint8_t *block) {
     int64_t e = it->e, panel = e * MR_BLOCK;
+    if (it->task->type == MR_Q8_0) {
+        widen_coded_block(it, block);
+        return;
+    }
     if (it->task->type == MR_F32) {
         memcpy(it->keys, block, (size_t)panel * 4);
         for (int64_t slot = 0; slot < MR_BLOCK; slot++) {
@@ -126,9 +137,9 @@ INLINE void weigh(pair_state *p, int64_t base, int whole, float c, float *scores
     store16(p->denominator, denominator);
 }
 
-/* Weights of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
-INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
-                      float *c) {
+/* New maxima of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
+INLINE void find_factors(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                         float *c) {
     float differences[16] = {0};
     for (int r = 0; r < rows; r++) {
         pair_state *p = &it->state[pair + r];
@@ -144,6 +155,12 @@ INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int 
         }
     }
     store16(c, exp_falling16(load16(differences)));
+}
+
+/* Weights of neighbouring pairs. */
+INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                      float *c) {
+    find_factors(it, pair, rows, base, whole, scores, c);
     for (int r = 0; r < rows; r++) {
         pair_state *p = &it->state[pair + r];
         if (sees(p, base)) {
@@ -302,6 +319,8 @@ static void store_outputs(item_state *it, const mr_attention_item *item, const i
     }
 }
 
+#include "body/attention_bf16.h"
+
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
     const int32_t *sequence = task->sequences + 4 * item->sequence;
     item_state it = {.task = task, .e = task->e, .width = (task->e + 15) / 16 * 16};
@@ -315,8 +334,11 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
     load_queries(&it, item, sequence);
+    if (task->type == MR_BF16) {
+        pair_queries(&it);
+    }
     int64_t first = it.state[0].first, end = it.state[it.pairs - 1].end;
-    int64_t head_bytes = 2 * it.e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
+    int64_t head_bytes = mr_head_bytes(task->type, it.e);
     for (int64_t base = first / MR_BLOCK * MR_BLOCK; base < end; base += MR_BLOCK) {
         if (base % MR_SEGMENT == 0) {
             for (int64_t pair = 0; pair < it.pairs; pair++) {
@@ -324,7 +346,12 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
             }
         }
         int64_t block = task->blocks[sequence[3] + base / MR_BLOCK];
-        widen_block(&it, task->cache + (block * task->g + item->head) * head_bytes);
+        const uint8_t *head = task->cache + (block * task->g + item->head) * head_bytes;
+        if (task->type == MR_BF16) {
+            visit_all_by_pairs(&it, head, base);
+            continue;
+        }
+        widen_block(&it, head);
         int64_t pair = 0;
         for (; pair + QUERY_ROWS <= it.pairs; pair += QUERY_ROWS) {
             visit(&it, pair, QUERY_ROWS, base);
@@ -339,14 +366,17 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
     store_outputs(&it, item, sequence);
 }
 
-INLINE v16 clamp_half(v16 x) {
-    v16 y = select16(less(splat(65504.0f), x), splat(65504.0f), x);
-    return select16(less(y, splat(-65504.0f)), splat(-65504.0f), y);
-}
-
 /* One position into one head of a block: the key scattered into its panel's column, the value as a row. */
 void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e,
                             int64_t slot) {
+    if (type == MR_BF16) {
+        store_row_in_pairs(key, value, block, e, slot);
+        return;
+    }
+    if (type == MR_Q8_0) {
+        store_row_as_codes(key, value, block, e, slot);
+        return;
+    }
     for (int64_t i = 0; i < e; i += 16) {
         int64_t some = least(16, e - i);
         uint8_t k[64], v[64];
