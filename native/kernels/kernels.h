@@ -109,6 +109,9 @@ void mr_kernels_avx2(mr_kernels *table);
 void mr_kernels_avx512(mr_kernels *table);
 void mr_kernels_neon(mr_kernels *table);
 
+/* Puts the attention that multiplies pairs of BF16 numbers into the avx512 table. */
+void mr_kernels_avx512_bf16(mr_kernels *table);
+
 /* Put the products that need more than NEON into its table. */
 void mr_kernels_neon_sdot(mr_kernels *table);
 void mr_kernels_neon_i8mm(mr_kernels *table);

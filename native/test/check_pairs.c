@@ -7,11 +7,22 @@
  */
 #include "check.h"
 #include "cpu.h"
+#include "kernels.h"
 
 enum { LANES = 16, ROUNDS = SANITIZED ? 20000 : 400000 };
 
-/* acc[i] += a[2i+1] * b[2i+1], then a[2i] * b[2i]. */
 #if defined(__x86_64__)
+static void must_be_used(void) {
+    mr_kernels table, pairs;
+    mr_kernels_avx512(&table);
+    pairs = table;
+    mr_kernels_avx512_bf16(&pairs);
+    if (pairs.attend == table.attend) {
+        fail("the avx512 table does not use it: it rounds otherwise than defined");
+    }
+}
+
+/* acc[i] += a[2i+1] * b[2i+1], then a[2i] * b[2i]. */
 static void add_pairs(float *acc, const uint32_t *a, const uint32_t *b) {
     __asm__ volatile("vmovups (%0), %%zmm0\n\tvmovups (%1), %%zmm1\n\tvdpbf16ps (%2), %%zmm1, %%zmm0\n\t"
                      "vmovups %%zmm0, (%0)\n\tvzeroupper"
@@ -20,6 +31,7 @@ static void add_pairs(float *acc, const uint32_t *a, const uint32_t *b) {
                      : "memory", "xmm0", "xmm1");
 }
 #else
+static void must_be_used(void) {}
 static void add_pairs(float *acc, const uint32_t *a, const uint32_t *b) {
     (void)acc;
     (void)a;
@@ -116,6 +128,7 @@ int main(void) {
         return 0;
     }
     about("vdpbf16ps");
+    must_be_used();
     for (int round = 0; round < ROUNDS; round++) {
         compare(0);
         compare(1);
