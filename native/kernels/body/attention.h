@@ -106,8 +106,8 @@ INLINE int sees(const pair_state *p, int64_t base) { return p->first < base + MR
 
 INLINE int sees_whole(const pair_state *p, int64_t base) { return p->first <= base && p->end >= base + MR_BLOCK; }
 
-/* Caps the scores of a block where a cap is asked for, and returns the largest that the pair sees. */
-INLINE float cap_and_find(const item_state *it, const pair_state *p, int64_t base, int whole, float *scores) {
+/* Caps the scores of a block where a cap is asked for, and returns the largest that the pair sees, lane by lane. */
+INLINE v16 cap_and_find(const item_state *it, const pair_state *p, int64_t base, int whole, float *scores) {
     v16 most = splat(-INFINITY);
     for (int v = 0; v < 4; v++) {
         v16 s = load16(scores + 16 * v);
@@ -120,7 +120,7 @@ INLINE float cap_and_find(const item_state *it, const pair_state *p, int64_t bas
         }
         most = select16(less(most, s), s, most);
     }
-    return largest16(most);
+    return most;
 }
 
 /* Scores of a block become weights, masked ones zero; c is the factor of what ran before. */
@@ -137,16 +137,16 @@ INLINE void weigh(pair_state *p, int64_t base, int whole, float c, float *scores
     store16(p->denominator, denominator);
 }
 
-/* New maxima of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
-INLINE void find_factors(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
-                         float *c) {
+/* Weights of neighbouring pairs, with one exponential for the factors of all of them: c = exp(m - new m), or 1. */
+INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                      float *c) {
     float differences[16] = {0};
     for (int r = 0; r < rows; r++) {
         pair_state *p = &it->state[pair + r];
         if (!sees(p, base)) {
             continue;
         }
-        float most = cap_and_find(it, p, base, whole, scores[r]);
+        float most = largest16(cap_and_find(it, p, base, whole, scores[r]));
         if (!p->started) {
             p->maximum = most;
         } else if (most > p->maximum) {
@@ -155,12 +155,6 @@ INLINE void find_factors(item_state *it, int64_t pair, int rows, int64_t base, i
         }
     }
     store16(c, exp_falling16(load16(differences)));
-}
-
-/* Weights of neighbouring pairs. */
-INLINE void weigh_all(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
-                      float *c) {
-    find_factors(it, pair, rows, base, whole, scores, c);
     for (int r = 0; r < rows; r++) {
         pair_state *p = &it->state[pair + r];
         if (sees(p, base)) {

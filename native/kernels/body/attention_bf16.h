@@ -9,7 +9,8 @@
 #ifndef MR_BODY_ATTENTION_BF16_H
 #define MR_BODY_ATTENTION_BF16_H
 
-enum { BLOCK_PAIRS = MR_BLOCK / 2 };
+/* Pairs of positions in a block; rows whose scores are weighed together, so that one phase fills the gaps of another. */
+enum { BLOCK_PAIRS = MR_BLOCK / 2, VISIT_ROWS = 16 / PAIR_ROWS * PAIR_ROWS };
 
 INLINE v16i load_pairs(const void *p) {
     v16i pairs;
@@ -61,23 +62,76 @@ INLINE void scores_by_pairs(const item_state *it, const uint8_t *block, int64_t 
     }
 }
 
+/* The largest score of each of up to PAIR_ROWS neighbouring pairs. */
+INLINE void find_largest(const item_state *it, int64_t pair, int rows, int64_t base, int whole,
+                         float scores[][MR_BLOCK], float *largest) {
+    v16 most[PAIR_ROWS];
+    for (int r = 0; r < rows; r++) {
+        if (whole && !(it->task->soft_cap > 0.0f)) {
+            most[r] = splat(-INFINITY);
+            for (int v = 0; v < 4; v++) {
+                most[r] = larger16(most[r], load16(scores[r] + 16 * v));
+            }
+        } else {
+            most[r] = cap_and_find(it, &it->state[pair + r], base, whole, scores[r]);
+        }
+    }
+    largest_each(most, rows, largest);
+}
+
+/* New maxima of neighbouring pairs, and the factors of what ran before: c = exp(m - new m), or 1. */
+INLINE void find_factors(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                         float *c) {
+    float differences[16] = {0}, largest[16];
+    int higher = 0;
+    for (int r = 0; r < rows; r += r + PAIR_ROWS <= rows ? PAIR_ROWS : 1) {
+        if (r + PAIR_ROWS <= rows) {
+            find_largest(it, pair + r, PAIR_ROWS, base, whole, scores + r, largest + r);
+        } else {
+            find_largest(it, pair + r, 1, base, whole, scores + r, largest + r);
+        }
+    }
+    for (int r = 0; r < rows; r++) {
+        pair_state *p = &it->state[pair + r];
+        if (!p->started) {
+            p->maximum = largest[r];
+        } else if (largest[r] > p->maximum) {
+            differences[r] = p->maximum - largest[r];
+            p->maximum = largest[r];
+            higher = 1;
+        }
+    }
+    store16(c, higher ? exp_falling16(load16(differences)) : splat(1.0f));
+}
+
 /* Scores of a block become pairs of rounded weights, those of keys that are not seen zero. */
 INLINE void weigh_pairs(pair_state *p, int64_t base, int whole, float c, const float *scores, int32_t *weights) {
     v16 denominator = p->started ? load16(p->denominator) * splat(c) : splat(0.0f);
     for (int v = 0; v < 4; v += 2) {
-        v16 w[2];
+        v16 x[2];
         for (int i = 0; i < 2; i++) {
-            w[i] = exp_falling16(load16(scores + 16 * (v + i)) - splat(p->maximum));
+            x[i] = load16(scores + 16 * (v + i)) - splat(p->maximum);
             if (!whole) {
-                w[i] = select16(mask_of(visible(base + 16 * (v + i), p->first, p->end)), w[i], splat(0.0f));
+                x[i] = select16(mask_of(visible(base + 16 * (v + i), p->first, p->end)), x[i], splat(-INFINITY));
             }
         }
-        v16i pairs = pairs_of(w[0], w[1]);
+        v16i pairs = pairs_of_exponentials(x[0], x[1]);
         denominator = denominator + numbers_of(pairs, 0);
         denominator = denominator + numbers_of(pairs, 1);
         store_pairs(weights + 8 * v, pairs);
     }
     store16(p->denominator, denominator);
+}
+
+/* Of neighbouring pairs; of those that see nothing of the block, nothing is used. */
+INLINE void weigh_rows(item_state *it, int64_t pair, int rows, int64_t base, int whole, float scores[][MR_BLOCK],
+                       int32_t weights[][BLOCK_PAIRS], float *c) {
+    find_factors(it, pair, rows, base, whole, scores, c);
+    for (int r = 0; r < rows; r++) {
+        if (whole || sees(&it->state[pair + r], base)) {
+            weigh_pairs(&it->state[pair + r], base, whole, c[r], scores[r], weights[r]);
+        }
+    }
 }
 
 /* acc * c, without what is too small for pairs. */
@@ -172,30 +226,60 @@ INLINE void accumulate_seen(item_state *it, const value_tile *all, int rows, int
     }
 }
 
-/* Up to PAIR_ROWS neighbouring pairs over one block that starts at position base. */
-INLINE void visit_pairs(item_state *it, const uint8_t *block, int64_t pair, int rows, int64_t base) {
-    float scores[PAIR_ROWS][MR_BLOCK], c[16];
-    int32_t weights[PAIR_ROWS][BLOCK_PAIRS];
-    int whole = 1, some = 0;
+/* Up to PAIR_ROWS neighbouring pairs: their scores. */
+INLINE void score_tile(const item_state *it, const uint8_t *block, int64_t pair, int rows, int64_t base,
+                       float scores[][MR_BLOCK]) {
+    int some = 0;
     for (int r = 0; r < rows; r++) {
-        whole &= sees_whole(&it->state[pair + r], base);
         some |= sees(&it->state[pair + r], base);
     }
-    if (!some) {
-        return;
+    if (some) {
+        scores_by_pairs(it, block, pair, rows, scores);
     }
-    scores_by_pairs(it, block, pair, rows, scores);
-    find_factors(it, pair, rows, base, whole, scores, c);
+}
+
+/* Up to PAIR_ROWS neighbouring pairs: their weighted values. */
+INLINE void accumulate_rows(item_state *it, value_tile *t, int rows, int64_t base) {
+    int whole = 1;
     for (int r = 0; r < rows; r++) {
-        if (sees(&it->state[pair + r], base)) {
-            weigh_pairs(&it->state[pair + r], base, whole, c[r], scores[r], weights[r]);
-        }
+        whole &= sees_whole(&it->state[t->pair + r], base);
     }
-    value_tile t = {.values = block + mr_key_bytes(MR_BF16, it->e), .pair = pair, .weights = weights, .c = c};
     if (whole) {
-        accumulate_pairs(it, &t, rows, 1);
+        accumulate_pairs(it, t, rows, 1);
     } else {
-        accumulate_seen(it, &t, rows, base);
+        accumulate_seen(it, t, rows, base);
+    }
+}
+
+/* Up to VISIT_ROWS neighbouring pairs over one block that starts at position base. */
+static void visit_pairs(item_state *it, const uint8_t *block, int64_t pair, int rows, int64_t base) {
+    float scores[VISIT_ROWS][MR_BLOCK], c[16];
+    int32_t weights[VISIT_ROWS][BLOCK_PAIRS];
+    int tiled = rows / PAIR_ROWS * PAIR_ROWS, whole = 1;
+    for (int r = 0; r < tiled; r += PAIR_ROWS) {
+        score_tile(it, block, pair + r, PAIR_ROWS, base, scores + r);
+    }
+    for (int r = tiled; r < rows; r++) {
+        score_tile(it, block, pair + r, 1, base, scores + r);
+    }
+    for (int r = 0; r < rows; r++) {
+        whole &= sees_whole(&it->state[pair + r], base);
+    }
+    if (whole) {
+        weigh_rows(it, pair, rows, base, 1, scores, weights, c);
+    } else {
+        weigh_rows(it, pair, rows, base, 0, scores, weights, c);
+    }
+    value_tile t = {.values = block + mr_key_bytes(MR_BF16, it->e)};
+    for (int r = 0; r < rows; r += r < tiled ? PAIR_ROWS : 1) {
+        t.pair = pair + r;
+        t.weights = weights + r;
+        t.c = c + r;
+        if (r < tiled) {
+            accumulate_rows(it, &t, PAIR_ROWS, base);
+        } else {
+            accumulate_rows(it, &t, 1, base);
+        }
     }
     for (int r = 0; r < rows; r++) {
         it->state[pair + r].started |= sees(&it->state[pair + r], base);
@@ -204,12 +288,8 @@ INLINE void visit_pairs(item_state *it, const uint8_t *block, int64_t pair, int 
 
 /* All pairs of an item over one block. */
 static void visit_all_by_pairs(item_state *it, const uint8_t *block, int64_t base) {
-    int64_t pair = 0;
-    for (; pair + PAIR_ROWS <= it->pairs; pair += PAIR_ROWS) {
-        visit_pairs(it, block, pair, PAIR_ROWS, base);
-    }
-    for (; pair < it->pairs; pair++) {
-        visit_pairs(it, block, pair, 1, base);
+    for (int64_t pair = 0; pair < it->pairs; pair += VISIT_ROWS) {
+        visit_pairs(it, block, pair, (int)least(VISIT_ROWS, it->pairs - pair), base);
     }
 }
 

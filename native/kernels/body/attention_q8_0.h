@@ -9,11 +9,18 @@
 
 enum { CODE_GROUP = 32, MOST_GROUPS = MR_MAX_HEAD / CODE_GROUP };
 
-/* Sixteen codes, or the first of them, as numbers. */
-INLINE v16 widen_codes(const uint8_t *codes, int64_t count) {
-    v16b bytes = {0};
-    memcpy(&bytes, codes, (size_t)count);
-    return to_float(__builtin_convertvector(bytes, v16i));
+/* Sixteen codes as numbers. */
+INLINE v16 widen_codes(const uint8_t *codes) {
+    v16b bytes;
+    memcpy(&bytes, codes, sizeof bytes);
+    return to_float(__builtin_convertvector(__builtin_convertvector(bytes, v16h), v16i)); /* one step is scalar code */
+}
+
+/* The first of them. */
+static v16 widen_some_codes(const uint8_t *codes, int64_t count) {
+    uint8_t copy[16] = {0};
+    memcpy(copy, codes, (size_t)count);
+    return widen_codes(copy);
 }
 
 static void widen_coded_keys(item_state *it, const uint8_t *codes) {
@@ -21,7 +28,7 @@ static void widen_coded_keys(item_state *it, const uint8_t *codes) {
     for (int64_t i = 0; i < it->e; i++) {
         for (int v = 0; v < 4; v++) {
             v16 d = widen16(scales + 2 * (i / CODE_GROUP * MR_BLOCK + 16 * v));
-            store16(it->keys + i * MR_BLOCK + 16 * v, d * widen_codes(codes + i * MR_BLOCK + 16 * v, 16));
+            store16(it->keys + i * MR_BLOCK + 16 * v, d * widen_codes(codes + i * MR_BLOCK + 16 * v));
         }
     }
 }
@@ -34,9 +41,14 @@ static void widen_coded_values(item_state *it, const uint8_t *codes) {
         store16(wide + i, widen16(scales + 2 * i));
     }
     for (int64_t slot = 0; slot < MR_BLOCK; slot++) {
-        for (int64_t i = 0; i < it->e; i += 16) {
-            v16 d = splat(wide[slot * groups + i / CODE_GROUP]), q = widen_codes(codes + slot * it->e + i, least(16, it->e - i));
-            store16(it->values + slot * it->width + i, d * q);
+        const uint8_t *row = codes + slot * it->e;
+        float *to = it->values + slot * it->width;
+        int64_t i = 0;
+        for (; i + 16 <= it->e; i += 16) {
+            store16(to + i, splat(wide[slot * groups + i / CODE_GROUP]) * widen_codes(row + i));
+        }
+        if (i < it->e) {
+            store16(to + i, splat(wide[slot * groups + i / CODE_GROUP]) * widen_some_codes(row + i, it->e - i));
         }
     }
 }
@@ -66,7 +78,8 @@ static uint16_t round_to_codes(const float *x, int64_t count, int8_t *codes) {
         v16 q = (i == 0 ? low : high) / d;
         q = select16(less(splat(127.0f), q), splat(127.0f), q);
         q = select16(less(q, splat(-127.0f)), splat(-127.0f), q);
-        v16b rounded = __builtin_convertvector(__builtin_convertvector((q + magic) - magic, v16i), v16b);
+        v16i whole = __builtin_convertvector((q + magic) - magic, v16i);
+        v16b rounded = __builtin_convertvector(__builtin_convertvector(whole, v16h), v16b);
         memcpy(codes + 16 * i, &rounded, sizeof rounded);
     }
     return halves[0];

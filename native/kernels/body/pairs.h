@@ -35,11 +35,23 @@ INLINE v16i pairs_of(v16 a, v16 b) {
     return pairs;
 }
 
+/* b(exp(x)) of a's and then b's numbers, none of them above zero. */
+INLINE v16i pairs_of_exponentials(v16 a, v16 b) { return pairs_of(exp_falling16(a), exp_falling16(b)); }
+
+INLINE v16 larger16(v16 a, v16 b) { return select16(less(a, b), b, a); }
+
 /* The numbers of pairs of neighbours: the first sixteen, or the last. */
 INLINE v16 numbers_of(v16i pairs, int last) {
     v16s halves[2];
     memcpy(halves, &pairs, sizeof pairs);
     return (v16)(__builtin_convertvector(halves[last], v16u) << 16);
+}
+
+/* The largest lane of each vector; none is NaN. */
+INLINE void largest_each(const v16 *most, int rows, float *largest) {
+    for (int r = 0; r < rows; r++) {
+        largest[r] = largest16(most[r]);
+    }
 }
 
 #endif
