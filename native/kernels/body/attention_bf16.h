@@ -9,7 +9,7 @@
 #ifndef MR_BODY_ATTENTION_BF16_H
 #define MR_BODY_ATTENTION_BF16_H
 
-/* Pairs of positions in a block; rows whose scores are weighed together, so that one phase fills the gaps of another. */
+/* Pairs of positions in a block; rows whose scores are weighed together: one phase fills the gaps of another. */
 enum { BLOCK_PAIRS = MR_BLOCK / 2, VISIT_ROWS = 16 / PAIR_ROWS * PAIR_ROWS };
 
 INLINE v16i load_pairs(const void *p) {
