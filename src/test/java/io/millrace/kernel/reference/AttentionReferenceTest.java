@@ -97,15 +97,22 @@ class AttentionReferenceTest {
   /** The keys or values as the cache rounded them. */
   private static Tensor kept(CacheLayer cache, BatchLayout layout, boolean keys) {
     Tensor kept = Samples.zeros(layout.rows(), G, E);
+    int positions = BlockLayout.POSITIONS;
+    float[][] panels = new float[G][];
     for (int row = 0; row < layout.rows(); row++) {
-      int slot = row % BlockLayout.POSITIONS;
-      for (int i = 0; i < G * E; i++) {
-        int block = layout.block(0, row);
-        float x =
-            keys
-                ? CacheReference.keys(cache, block, i / E)[i % E * BlockLayout.POSITIONS + slot]
-                : CacheReference.values(cache, block, i / E)[slot * E + i % E];
-        kept.setFloat(row * G * E + i, x);
+      int slot = row % positions;
+      for (int head = 0; head < G; head++) {
+        if (slot == 0) {
+          int block = layout.block(0, row);
+          panels[head] =
+              keys
+                  ? CacheReference.keys(cache, block, head)
+                  : CacheReference.values(cache, block, head);
+        }
+        for (int i = 0; i < E; i++) {
+          int at = keys ? i * positions + slot : slot * E + i;
+          kept.setFloat((row * G + head) * E + i, panels[head][at]);
+        }
       }
     }
     return kept;
