@@ -20,6 +20,8 @@ function(millrace_add_tables library)
     # Named one by one, so that cpu.c can ask for exactly these and nothing newer slips in.
     set_source_files_properties(${avx512} PROPERTIES COMPILE_OPTIONS
       "-mavx512f;-mavx512bw;-mavx512dq;-mavx512vl;-mavx512vnni;-mavx2;-mfma;-mf16c;-mbmi;-mbmi2;-mtune=icelake-server;-mprefer-vector-width=512")
+    # The attention that multiplies pairs of BF16 numbers.
+    set_property(SOURCE kernels/x86_avx512/attention_bf16.c APPEND PROPERTY COMPILE_OPTIONS "-mavx512bf16")
     target_compile_definitions(${library} PRIVATE MILLRACE_X86=1)
   elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
     file(GLOB neon CONFIGURE_DEPENDS kernels/arm_neon/*.c)

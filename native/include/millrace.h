@@ -111,7 +111,7 @@ MR_API mr_status mr_scale(mr_context *context, float *x, float factor, int64_t c
 MR_API mr_status mr_soft_cap(mr_context *context, float *x, float cap, int64_t count);
 
 /*
- * Writes keys and values [n,g,e] of the rows of a step into the cache; type is F16 or F32.
+ * Writes keys and values [n,g,e] of the rows of a step into the cache; type is F16, F32, BF16 or Q8_0.
  * sequences: [count,4] first row, rows, first position, index of its first block; blocks: block tables back to back.
  */
 MR_API mr_status mr_store(mr_context *context, const float *keys, const float *values, uint8_t *cache, int32_t type,

@@ -109,11 +109,31 @@ enum {
     MR_SCRATCH = 1 << 20      /* bytes a thread; see attention.h and linear for what lies in it */
 };
 
+/* Groups of 32 elements of a head that share a scale in a Q8_0 cache. */
+static inline int64_t mr_code_groups(int64_t e) { return (e + 31) / 32; }
+
+/* Bytes of the keys of one head in a cache block, which its values follow; io.millrace.kernel.BlockLayout. */
+static inline int64_t mr_key_bytes(int32_t type, int64_t e) {
+    switch (type) {
+    case MR_Q8_0: return MR_BLOCK * (e + 2 * mr_code_groups(e));
+    case MR_BF16: return 2 * MR_BLOCK * (e + e % 2);
+    default: return MR_BLOCK * e * (type == MR_F16 ? 2 : 4);
+    }
+}
+
+/* Bytes of one head in a cache block. */
+static inline int64_t mr_head_bytes(int32_t type, int64_t e) {
+    return mr_key_bytes(type, e) + (type == MR_BF16 ? 2 * MR_BLOCK * e : mr_key_bytes(type, e));
+}
+
 /* Each folder fills a table under its own name. */
 void mr_kernels_generic(mr_kernels *table);
 void mr_kernels_avx2(mr_kernels *table);
 void mr_kernels_avx512(mr_kernels *table);
 void mr_kernels_neon(mr_kernels *table);
+
+/* Puts the attention that multiplies pairs of BF16 numbers into the avx512 table. */
+void mr_kernels_avx512_bf16(mr_kernels *table);
 
 /* Put the products that need more than NEON into its table. */
 void mr_kernels_neon_sdot(mr_kernels *table);

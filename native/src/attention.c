@@ -180,8 +180,7 @@ typedef struct {
 
 static void store(void *argument, int32_t thread, int64_t from, int64_t end) {
     const store_job *j = argument;
-    int64_t element = j->type == MR_F16 ? 2 : 4;
-    int64_t head_bytes = 2 * j->e * MR_BLOCK * element;
+    int64_t head_bytes = mr_head_bytes(j->type, j->e);
     (void)thread;
     for (int64_t s = from; s < end; s++) {
         const int32_t *sequence = j->sequences + 4 * s;

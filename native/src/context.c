@@ -10,9 +10,16 @@
 int32_t mr_abi_version(void) { return 2; }
 
 #if defined(MILLRACE_X86)
+static void fill_avx512(mr_kernels *table) {
+    mr_kernels_avx512(table);
+    if (mr_cpu_has_pairs()) {
+        mr_kernels_avx512_bf16(table);
+    }
+}
+
 static void fill_table(int32_t isa, mr_kernels *table) {
     switch (isa) {
-    case MR_ISA_AVX512: mr_kernels_avx512(table); break;
+    case MR_ISA_AVX512: fill_avx512(table); break;
     case MR_ISA_AVX2: mr_kernels_avx2(table); break;
     default: mr_kernels_generic(table);
     }

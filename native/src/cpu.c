@@ -14,9 +14,12 @@ static int has_avx512(void) {
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512vnni");
 }
+
+int mr_cpu_has_pairs(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
 #else
 static int has_avx2(void) { return 0; }
 static int has_avx512(void) { return 0; }
+int mr_cpu_has_pairs(void) { return 0; }
 #endif
 
 #if defined(MILLRACE_ARM)

@@ -9,6 +9,9 @@ typedef enum { MR_BYTES_NONE, MR_BYTES_SDOT, MR_BYTES_I8MM } mr_byte_products;
 
 mr_byte_products mr_byte_products_of_cpu(void);
 
+/* 1 if this CPU runs the avx512 table and adds products of BF16 pairs (vdpbf16ps). */
+int mr_cpu_has_pairs(void);
+
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 /* Round to nearest, keep subnormals, mask exceptions: other libraries of the process may have set something else. */

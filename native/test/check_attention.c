@@ -1,13 +1,16 @@
 /*
- * check_attention.c - the cache and attention over it: random sequences, windows, soft caps, both cache types.
+ * check_attention.c - the cache and attention over it: random sequences, windows, soft caps, all cache types.
  *
  * Every table and number of threads gives the generic table's bits; rows given one at a time give the bits of rows
  * given together; what a query does not see never reaches it, not even a NaN.
  */
+#include "kernels.h"
 #include "tables.h"
-#include "types.h"
 
-enum { POSITIONS = 64, MOST_SEQUENCES = 4 };
+enum { POSITIONS = 64, MOST_SEQUENCES = 4, CACHE_TYPES = 4 };
+
+static const int32_t cache_types[CACHE_TYPES] = {MR_F32, MR_F16, MR_BF16, MR_Q8_0};
+static const char *const cache_names[CACHE_TYPES] = {"F32", "F16", "BF16", "Q8_0"};
 
 typedef struct {
     int64_t g, h, e, n, count, block_count;
@@ -18,8 +21,10 @@ typedef struct {
 } batch;
 
 static int64_t cache_bytes(const batch *b) {
-    return b->block_count * b->g * 2 * b->e * POSITIONS * (b->type == MR_F16 ? 2 : 4);
+    return b->block_count * b->g * mr_head_bytes(b->type, b->e);
 }
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 /* Blocks in random order, as a cache that has been used for a while hands them out. */
 static void shuffle(int32_t *blocks, int64_t count) {
@@ -50,7 +55,7 @@ static batch random_batch(int64_t longest, int64_t most_rows, const shape *fixed
         b.count = fixed->count;
     }
     b.h = b.g * (fixed->shared > 0 ? fixed->shared : 1 + below(5));
-    b.type = chance(2) ? MR_F16 : MR_F32;
+    b.type = cache_types[below(CACHE_TYPES)];
     b.full = chance(5);
     b.window = !b.full && chance(2) ? 1 + (int32_t)below(150) : INT32_MAX;
     b.scale = 1.0f / sqrtf((float)b.e);
@@ -73,14 +78,16 @@ static batch random_batch(int64_t longest, int64_t most_rows, const shape *fixed
     return b;
 }
 
-/* A cache full of what earlier steps left there. */
+static int64_t alignment(const batch *b) { return b->type == MR_F32 ? 4 : 2; }
+
+/* A cache full of what earlier steps left there; as F16 (a scale too) and as BF16 these halves are ordinary numbers. */
 static uint8_t *old_cache(const batch *b) {
-    int64_t bytes = cache_bytes(b);
-    uint8_t *cache = operand(bytes, b->type == MR_F16 ? 2 : 4);
-    for (int64_t i = 0; i < bytes; i += b->type == MR_F16 ? 2 : 4) {
+    int64_t bytes = cache_bytes(b), size = alignment(b);
+    uint8_t *cache = operand(bytes, size);
+    for (int64_t i = 0; i < bytes; i += size) {
         float old = normal();
         uint16_t half = (uint16_t)(below(2) << 15 | (10 + below(8)) << 10 | below(1024));
-        memcpy(cache + i, b->type == MR_F16 ? (const void *)&half : (const void *)&old, b->type == MR_F16 ? 2 : 4);
+        memcpy(cache + i, b->type == MR_F32 ? (const void *)&old : (const void *)&half, (size_t)size);
     }
     return cache;
 }
@@ -96,8 +103,12 @@ static void attend(mr_context *context, const batch *b, const uint8_t *cache, fl
 }
 
 static void describe(const char *name, const batch *b) {
+    int type = 0;
+    while (cache_types[type] != b->type) {
+        type++;
+    }
     about("%s attention %s g=%lld h=%lld e=%lld n=%lld sequences=%lld window=%d full=%d cap=%g", name,
-          b->type == MR_F16 ? "F16" : "F32", (long long)b->g, (long long)b->h, (long long)b->e, (long long)b->n,
+          cache_names[type], (long long)b->g, (long long)b->h, (long long)b->e, (long long)b->n,
           (long long)b->count, b->window, b->full, (double)b->soft_cap);
 }
 
@@ -114,7 +125,7 @@ static void compare(int64_t longest, int64_t most_rows, const shape *fixed) {
     int mark = operand_count;
     for (int i = 1; i < table_count; i++) {
         describe(tables[i].name, &b);
-        uint8_t *other = operand(bytes, b.type == MR_F16 ? 2 : 4);
+        uint8_t *other = operand(bytes, alignment(&b));
         memcpy(other, before, (size_t)bytes);
         store(tables[i].context, &b, other);
         same_bytes("the cache", cache, other, bytes);
@@ -156,14 +167,26 @@ static void compare_chunks(void) {
     release_to(0);
 }
 
-/* Keys and values that no query sees are NaN: the result is that of a cache without them. */
+/* What rows that do not see a NaN give is that of a cache without it: those before it and those behind its window. */
+static void compare_poisoned(const batch *b, int64_t bad, const float *clean, const float *poisoned) {
+    int64_t head = b->h * b->e, rows = b->sequences[1], behind = least(rows, bad + b->window);
+    same_floats("rows before the NaN", clean, poisoned, bad * head);
+    same_floats("rows that see it no more", clean + behind * head, poisoned + behind * head, (b->n - behind) * head);
+    for (int64_t j = bad * head; j < behind * head; j++) {
+        if (!isnan(poisoned[j])) {
+            fail("element %lld of the rows that see the NaN is %g", (long long)j, (double)poisoned[j]);
+        }
+    }
+}
+
+/* A key and its value are NaN. */
 static void hide_poison(void) {
     batch b;
     do {
         release_to(0);
-        b = random_batch(200, 40, &any);
+        b = random_batch(200, 80, &any);
     } while (b.full || b.n < 2);
-    int64_t width = b.g * b.e, head = b.h * b.e, last = b.sequences[1] - 1;
+    int64_t width = b.g * b.e, head = b.h * b.e, bad = chance(2) ? b.sequences[1] - 1 : below(b.sequences[1]);
     uint8_t *cache = old_cache(&b);
     float *keys = floats(b.n * width), *values = floats(b.n * width);
     b.keys = keys;
@@ -178,21 +201,14 @@ static void hide_poison(void) {
         memcpy(key, keys, (size_t)(b.n * width) * 4);
         memcpy(value, values, (size_t)(b.n * width) * 4);
         for (int64_t j = 0; j < width; j++) {
-            key[last * width + j] = value[last * width + j] = NAN;
+            key[bad * width + j] = value[bad * width + j] = NAN;
         }
-        batch bad = b;
-        bad.keys = key;
-        bad.values = value;
-        store(tables[i].context, &bad, cache);
-        attend(tables[i].context, &bad, cache, poisoned);
-        same_floats("rows before the NaN", clean, poisoned, last * head);
-        same_floats("rows of other sequences", clean + (last + 1) * head, poisoned + (last + 1) * head,
-                    (b.n - last - 1) * head);
-        for (int64_t j = 0; j < head; j++) {
-            if (!isnan(poisoned[last * head + j])) {
-                fail("element %lld of the row that sees the NaN is %g", (long long)j, (double)poisoned[last * head + j]);
-            }
-        }
+        batch other = b;
+        other.keys = key;
+        other.values = value;
+        store(tables[i].context, &other, cache);
+        attend(tables[i].context, &other, cache, poisoned);
+        compare_poisoned(&b, bad, clean, poisoned);
         release_to(mark);
     }
     release_to(0);
@@ -230,9 +246,10 @@ static void compare_long(void) {
 }
 
 /* The largest head, for which the scratch of a thread is most full. */
-static void compare_largest_head(void) {
+static void compare_largest_head(int32_t type) {
     batch b = random_batch(100, 30, &any);
     int64_t n = b.n;
+    b.type = type;
     b.g = 1;
     b.h = 64;
     b.e = MR_MAX_HEAD;
@@ -259,19 +276,21 @@ int main(void) {
     start("check_attention");
     open_tables();
     refuse_large_heads();
-    for (int round = 0; round < (SANITIZED ? 12 : 60); round++) {
+    for (int round = 0; round < (SANITIZED ? 16 : 120); round++) {
         compare(200, 70, &any);
     }
-    for (int round = 0; round < (SANITIZED ? 2 : 6); round++) {
+    for (int round = 0; round < (SANITIZED ? 4 : 12); round++) {
         compare(1300, 20, &any); /* more than one segment of 512 */
     }
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < 12; round++) {
         compare_chunks();
         hide_poison();
     }
     compare_head_sizes();
     compare_long();
-    compare_largest_head();
+    for (int type = 0; type < CACHE_TYPES; type++) {
+        compare_largest_head(cache_types[type]);
+    }
     close_tables();
     printf("check_attention: passed\n");
     return 0;

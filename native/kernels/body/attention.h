@@ -2,7 +2,8 @@
  * attention.h - fused softmax-attention of one item over cache blocks, in the exact order of numerics.md 4.
  *
  * Pairs of position and query head go through the blocks in tiles of up to QUERY_ROWS (visit.h), all about as large. A
- * block is read where it lies, or widened to f32 first where that is cheaper or its values end within a vector.
+ * block is read where it lies, or widened to f32 first where that is cheaper or its values end within a vector. A BF16
+ * cache goes its own way, attention_bf16.h.
  *
  * Scratch holds, with heads padded to `width` (a multiple of 16): keys [width][64] and values [64][width] of a widened
  * block; for each pair its scaled query, its running segment and its merged segments, [width] each, and its scores
@@ -20,9 +21,20 @@ INLINE v16 head_at(const float *p, int64_t i, int64_t e) {
     return i + 16 <= e ? load16(p + i) : load_some(p + i, e - i);
 }
 
+INLINE v16 clamp_half(v16 x) {
+    v16 y = select16(less(splat(65504.0f), x), splat(65504.0f), x);
+    return select16(less(y, splat(-65504.0f)), splat(-65504.0f), y);
+}
+
+#include "body/attention_q8_0.h"
+
 /* Keys and values of one block and head to f32; values padded with zeros. */
 static void widen_block(item_state *it, const uint8_t *block) {
     int64_t e = it->e, panel = e * MR_BLOCK;
+    if (it->task->type == MR_Q8_0) {
+        widen_coded_block(it, block);
+        return;
+    }
     if (it->task->type == MR_F32) {
         memcpy(it->keys, block, (size_t)panel * 4);
         for (int64_t slot = 0; slot < MR_BLOCK; slot++) {
@@ -164,10 +176,11 @@ static void start_item(item_state *it, const mr_attention_task *task, const mr_a
 
 /* Keys and values of the item's head in the block that starts at position base. */
 INLINE const uint8_t *block_at(const mr_attention_task *task, const mr_attention_item *item, int64_t base) {
-    const int64_t head_bytes = 2 * task->e * MR_BLOCK * (task->type == MR_F16 ? 2 : 4);
     int64_t block = task->blocks[task->sequences[4 * item->sequence + 3] + base / MR_BLOCK];
-    return task->cache + (block * task->g + item->head) * head_bytes;
+    return task->cache + (block * task->g + item->head) * mr_head_bytes(task->type, task->e);
 }
+
+#include "body/attention_bf16.h"
 
 void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch) {
     item_state it;
@@ -175,11 +188,18 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
     if (it.width != it.e) {
         memset(it.values, 0, (size_t)(it.width * MR_BLOCK) * 4);
     }
+    if (task->type == MR_BF16) {
+        pair_queries(&it);
+    }
     const int64_t first = it.sums.first[0], end = it.sums.end[it.pairs - 1], part = it.pairs * mr_part_floats(it.e);
     for (int64_t i = 0; i < item->segments; i++) {
         int64_t from = (item->first_segment + i) * MR_SEGMENT, until = least(from + MR_SEGMENT, end);
         start_segment(&it);
         for (int64_t base = from > first ? from : first / MR_BLOCK * MR_BLOCK; base < until; base += MR_BLOCK) {
+            if (task->type == MR_BF16) {
+                visit_by_pairs(&it, block_at(task, item, base), base);
+                continue;
+            }
             int fetch = it.pairs <= FEW_PAIRS && base + MR_BLOCK < end;
             it.next = fetch ? block_at(task, item, base + MR_BLOCK) : NULL;
             view_block(&it, block_at(task, item, base));
@@ -207,13 +227,16 @@ void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, u
     store_outputs(&it, item, task->sequences + 4 * item->sequence);
 }
 
-INLINE v16 clamp_half(v16 x) {
-    v16 y = select16(less(splat(65504.0f), x), splat(65504.0f), x);
-    return select16(less(y, splat(-65504.0f)), splat(-65504.0f), y);
-}
-
 /* One position into one head of a block: the key scattered into its panel's column, the value as a row. */
 void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot) {
+    if (type == MR_BF16) {
+        store_row_in_pairs(key, value, block, e, slot);
+        return;
+    }
+    if (type == MR_Q8_0) {
+        store_row_as_codes(key, value, block, e, slot);
+        return;
+    }
     for (int64_t i = 0; i < e; i += 16) {
         int64_t some = least(16, e - i);
         uint8_t k[64], v[64];

@@ -3,4 +3,6 @@
 
 #include "body/math.h"
 
+#include "body/pairs.h"
+
 #include "body/attention.h"

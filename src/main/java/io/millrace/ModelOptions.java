@@ -36,6 +36,10 @@ public record ModelOptions(
   public enum CacheType {
     /** Half precision. */
     F16,
+    /** The upper half of single precision: fast attention where the CPU multiplies such pairs. */
+    BF16,
+    /** Eight bits and a scale for each 32 elements: about half the memory of F16. */
+    Q8_0,
     /** Single precision. */
     F32
   }

@@ -33,7 +33,7 @@ public class AttentionBenchmark {
   @Param({"avx512", "avx2", "generic", "java"})
   public String kernels;
 
-  @Param({"F16", "F32"})
+  @Param({"F16", "BF16", "Q8_0", "F32"})
   public DataType cache;
 
   @Param({"PROMPT", "DECODE"})

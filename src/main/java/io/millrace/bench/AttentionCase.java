@@ -45,7 +45,7 @@ record AttentionCase(DataType type, Phase phase, int n, int positions) implement
     double pairs = phase == Phase.PROMPT ? 0.5 * rows * (rows + 1) : (double) rows * positions;
     double cached = phase == Phase.PROMPT ? rows : (double) rows * positions;
     double bytes =
-        2 * cached * SHARED_HEADS * ELEMENTS * type.blockBytes() + 8.0 * rows * HEADS * ELEMENTS;
+        cached * layout().blockBytes() / BlockLayout.POSITIONS + 8.0 * rows * HEADS * ELEMENTS;
     return new Work(4.0 * pairs * HEADS * ELEMENTS, Work.Unit.F32, bytes);
   }
 
@@ -77,6 +77,10 @@ record AttentionCase(DataType type, Phase phase, int n, int positions) implement
     return sequences;
   }
 
+  private BlockLayout layout() {
+    return new BlockLayout(type, SHARED_HEADS, ELEMENTS);
+  }
+
   private int blocksEach() {
     return (positions + BlockLayout.POSITIONS - 1) / BlockLayout.POSITIONS;
   }
@@ -87,10 +91,9 @@ record AttentionCase(DataType type, Phase phase, int n, int positions) implement
 
   /** A cache with all positions of all sequences stored. */
   private CacheLayer filled(Operands operands) {
-    BlockLayout layout = new BlockLayout(type, SHARED_HEADS, ELEMENTS);
     int sequences = phase == Phase.PROMPT ? 1 : n;
-    long bytes = layout.blockBytes() * blocksEach() * sequences;
-    CacheLayer cache = new CacheLayer(layout, operands.memory(bytes));
+    long bytes = layout().blockBytes() * blocksEach() * sequences;
+    CacheLayer cache = new CacheLayer(layout(), operands.memory(bytes));
     try (Scratch scratch = new Scratch(operands.kernels().allocator())) {
       Tensor keys = operands.normal(3, positions, SHARED_HEADS, ELEMENTS);
       Tensor values = operands.normal(4, positions, SHARED_HEADS, ELEMENTS);

@@ -38,7 +38,7 @@ final class KernelCases {
     for (DataType type : WEIGHTS) {
       ROWS.forEach(n -> cases.add(new LinearCase(type, n, m, k)));
     }
-    for (DataType type : List.of(DataType.F16, DataType.F32)) {
+    for (DataType type : List.of(DataType.F16, DataType.BF16, DataType.Q8_0, DataType.F32)) {
       cases.add(new AttentionCase(type, Phase.PROMPT, 512, 512));
       cases.add(new AttentionCase(type, Phase.PROMPT, 2048, 2048));
       cases.add(new AttentionCase(type, Phase.DECODE, 1, 2048));

@@ -6,10 +6,13 @@ import io.millrace.load.ModelFacts;
 import io.millrace.load.ModelLoader;
 import io.millrace.model.NetworkShape;
 import io.millrace.store.ModelStore;
+import io.millrace.tensor.DataType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What is in a model file. */
 final class FileReport {
@@ -33,16 +36,18 @@ final class FileReport {
     row(out, "tokenizer", facts.tokenizer());
     row(out, "chat template", facts.hasChatTemplate() ? "yes" : "none");
     if (facts.network().isPresent()) {
-      row(
-          out,
-          "memory",
-          MemorySize.show(facts.weightBytes())
-              + " of weights, and "
-              + MemorySize.show(facts.cacheBytes())
-              + " of cache a token");
+      row(out, "memory", MemorySize.show(facts.weightBytes()) + " of weights");
+      row(out, "cache a token", cache(facts.cacheBytes()));
     }
     row(out, "runs here", facts.obstacles().isEmpty() ? "yes" : "no");
     facts.obstacles().forEach(obstacle -> row(out, "obstacle", obstacle));
+  }
+
+  /** The default first. */
+  private static String cache(Map<DataType, Long> bytes) {
+    return bytes.entrySet().stream()
+        .map(entry -> MemorySize.show(entry.getValue()) + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static void network(NetworkShape shape, PrintWriter out) {

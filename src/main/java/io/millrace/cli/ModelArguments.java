@@ -42,8 +42,11 @@ final class ModelArguments {
 
   @Option(
       names = "--cache-type",
-      paramLabel = "f16|f32",
-      description = "How keys and values are kept; default: f16 with quantized weights.")
+      paramLabel = "f16|bf16|q8_0|f32",
+      description = {
+        "How keys and values are kept; default: f16 with quantized weights, else f32. bf16 is fast"
+            + " for long prompts where the CPU has avx512_bf16, q8_0 takes about half the memory."
+      })
   private ModelOptions.CacheType cacheType;
 
   @Option(

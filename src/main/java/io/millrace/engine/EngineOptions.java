@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.kernel.BlockLayout;
 import io.millrace.tensor.DataType;
 import java.util.Optional;
 
@@ -9,8 +10,8 @@ import java.util.Optional;
  * @param maxSequences sequences that run together at most; default 32
  * @param batchTokens rows of a step at most, prompts and new tokens together; default 256
  * @param cacheBytes memory for keys and values at most; default 512 MiB
- * @param cacheType how keys and values are stored, F16 or F32; default empty, which leaves it to
- *     the network
+ * @param cacheType how keys and values are stored, one of {@link BlockLayout#TYPES}; default empty,
+ *     which leaves it to the network
  */
 public record EngineOptions(
     int maxSequences, int batchTokens, long cacheBytes, Optional<DataType> cacheType) {
@@ -26,8 +27,8 @@ public record EngineOptions(
     expect(batchTokens >= 1, "batch_tokens is " + batchTokens + ", expected 1 and more");
     expect(cacheBytes >= 1, "cache is " + cacheBytes + " bytes, expected 1 and more");
     expect(
-        cacheType.isEmpty() || cacheType.get() == DataType.F16 || cacheType.get() == DataType.F32,
-        "cache_type is " + cacheType + ", expected F16 or F32");
+        cacheType.isEmpty() || BlockLayout.TYPES.contains(cacheType.get()),
+        "cache_type is " + cacheType + ", expected one of " + BlockLayout.TYPES);
   }
 
   public static EngineOptions defaults() {

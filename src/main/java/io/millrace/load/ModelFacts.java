@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param types the tensors of each type
  * @param fileBytes size of the file, of all files if it is split
  * @param weightBytes bytes of the weights to be held in memory, about
- * @param cacheBytes bytes of keys and values for each position of a sequence
+ * @param cacheBytes bytes of keys and values for each position of a sequence, by type of cache, the
+ *     network's own type first; empty if the network cannot be built
  * @param tokenizer the tokenizer's kind, and its rule for cutting texts where it has one
  * @param hasChatTemplate whether the file says how messages become a prompt
  * @param obstacles why it cannot be run, one sentence each; empty if it can
@@ -29,7 +30,7 @@ public record ModelFacts(
     Map<DataType, TypeFacts> types,
     long fileBytes,
     long weightBytes,
-    long cacheBytes,
+    Map<DataType, Long> cacheBytes,
     String tokenizer,
     boolean hasChatTemplate,
     List<String> obstacles) {

@@ -4,14 +4,15 @@ import io.millrace.format.FormatException;
 import io.millrace.format.GgufFile;
 import io.millrace.format.GgufMetadata;
 import io.millrace.format.GgufTensor;
+import io.millrace.kernel.BlockLayout;
 import io.millrace.load.ModelFacts.TypeFacts;
 import io.millrace.model.LayerShape;
 import io.millrace.model.Network;
-import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class ModelInspector {
         types(),
         file.bytes(),
         plan.bytes(),
-        network.map(ModelInspector::cacheBytes).orElse(0L),
+        network.map(ModelInspector::cacheBytes).orElse(Map.of()),
         tokenizer(),
         metadata.has(ModelLoader.CHAT_TEMPLATE),
         List.copyOf(obstacles));
@@ -103,12 +104,20 @@ final class ModelInspector {
             });
   }
 
-  private static long cacheBytes(Network network) {
-    NetworkShape shape = network.shape();
-    long elements = 0;
-    for (LayerShape layer : shape.layers()) {
-      elements += 2L * layer.g() * layer.e();
+  private static Map<DataType, Long> cacheBytes(Network network) {
+    Map<DataType, Long> bytes = new LinkedHashMap<>();
+    bytes.put(network.defaultCacheType(), cacheBytes(network, network.defaultCacheType()));
+    for (DataType type : BlockLayout.TYPES) {
+      bytes.putIfAbsent(type, cacheBytes(network, type));
     }
-    return elements * network.defaultCacheType().blockBytes();
+    return bytes;
+  }
+
+  private static long cacheBytes(Network network, DataType type) {
+    long bytes = 0;
+    for (LayerShape layer : network.shape().layers()) {
+      bytes += new BlockLayout(type, layer.g(), layer.e()).blockBytes();
+    }
+    return bytes / BlockLayout.POSITIONS;
   }
 }

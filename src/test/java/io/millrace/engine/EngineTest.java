@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.decoding.SamplingOptions;
 import io.millrace.engine.Recorder.Outcome;
+import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.reference.ReferenceKernels;
 import io.millrace.tensor.DataType;
@@ -73,10 +74,12 @@ class EngineTest {
   }
 
   @Test
-  void f16CacheIsAnOption() {
+  void everyCacheTypeIsAnOption() {
     List<TokenRequest> requests = requests(6);
-    EngineOptions f16 = options().withCacheType(DataType.F16);
-    assertEquals(run(f16, requests), run(f16.withMaxSequences(1), requests));
+    for (DataType type : BlockLayout.TYPES) {
+      EngineOptions options = options().withCacheType(type);
+      assertEquals(run(options, requests), run(options.withMaxSequences(1), requests), "" + type);
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class GemmaTest {
 
-  private static final Path FILE = Path.of(folder(), "gemma3-270m-Q4_K_M.gguf");
+  static final Path FILE = Path.of(folder(), "gemma3-270m-Q4_K_M.gguf");
   private static final int SLOW_TOKENS = 48;
   private static final int TOP = 16;
   private static final int SAMPLES = 8;

@@ -119,7 +119,10 @@ class ModelLoaderTest {
     assertEquals("gemma3", facts.architecture());
     assertEquals(7, facts.network().orElseThrow().layers().size());
     assertEquals(288, facts.network().orElseThrow().vocabulary());
-    assertEquals(7L * 2 * 12 * 4, facts.cacheBytes());
+    assertEquals(DataType.F32, facts.cacheBytes().keySet().iterator().next());
+    assertEquals(7L * 2 * 12 * 4, facts.cacheBytes().get(DataType.F32));
+    assertEquals(7L * 2 * 12 * 2, facts.cacheBytes().get(DataType.BF16));
+    assertEquals(7L * 2 * (12 + 2), facts.cacheBytes().get(DataType.Q8_0));
     assertEquals("llama, default", facts.tokenizer());
     assertEquals(facts.parameters() * 4, facts.types().get(DataType.F32).bytes());
     assertTrue(facts.obstacles().isEmpty(), facts.obstacles().toString());

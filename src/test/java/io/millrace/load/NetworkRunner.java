@@ -68,6 +68,11 @@ final class NetworkRunner implements AutoCloseable {
 
   /** Makes a cache of the network's own type for this many positions in all. */
   NetworkRunner(Network network, Kernels kernels, int positions) {
+    this(network, kernels, positions, network.defaultCacheType());
+  }
+
+  /** Makes a cache of this type. */
+  NetworkRunner(Network network, Kernels kernels, int positions, DataType type) {
     this.network = network;
     this.kernels = kernels;
     ops = new EagerOps(kernels);
@@ -75,9 +80,7 @@ final class NetworkRunner implements AutoCloseable {
     int blocks = (positions + BlockLayout.POSITIONS - 1) / BlockLayout.POSITIONS;
     List<LayerShape> layers = network.shape().layers();
     List<BlockLayout> layouts =
-        layers.stream()
-            .map(layer -> new BlockLayout(network.defaultCacheType(), layer.g(), layer.e()))
-            .toList();
+        layers.stream().map(layer -> new BlockLayout(type, layer.g(), layer.e())).toList();
     long[] blockBytes = layouts.stream().mapToLong(BlockLayout::blockBytes).toArray();
     store = new KvStore(kernels.allocator(), blockBytes, blocks);
     pool = new BlockPool(blocks);

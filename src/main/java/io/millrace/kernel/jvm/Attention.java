@@ -92,6 +92,6 @@ final class Attention {
     int last = first + layout.rows(item.sequence()) - 1;
     int to = spec.mask() == Mask.CAUSAL ? position : last;
     int from = (int) Math.max(0, (long) position - spec.window() + 1);
-    return new Query(values, spec, from, to);
+    return new Query(values, spec, layer.layout().type(), from, to);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.kernel.jvm;
 
 import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BlockLayout;
+import io.millrace.tensor.DataType;
 import java.util.Arrays;
 
 /** A query on its way over the keys it sees: running maximum, denominator and weighted values. */
@@ -12,6 +13,7 @@ final class Query {
 
   private final float[] query;
   private final float softCap;
+  private final boolean paired;
   private final int from;
   private final int to;
 
@@ -28,7 +30,7 @@ final class Query {
   private float wholeDenominator;
 
   /** A query that sees positions {@code from} to {@code to}; its values are scaled in place. */
-  Query(float[] values, AttentionSpec spec, int from, int to) {
+  Query(float[] values, AttentionSpec spec, DataType cache, int from, int to) {
     query = values;
     softCap = spec.softCap();
     this.from = from;
@@ -36,6 +38,11 @@ final class Query {
     acc = new float[values.length];
     wholeAcc = new float[values.length];
     Loops.scale(query, spec.scale(), query.length);
+    paired = cache == DataType.BF16;
+    if (paired) {
+      Pairs.round(query, 0, query.length);
+      Pairs.swap(query, query.length);
+    }
   }
 
   int from() {
@@ -59,7 +66,12 @@ final class Query {
     }
     score(keys, first, last);
     weigh(first, last);
-    Loops.chains(values, first, last - first + 1, scores, acc, acc.length);
+    if (paired) {
+      Pairs.swap(scores, BLOCK);
+      Pairs.chains(values, first, last, scores, acc);
+    } else {
+      Loops.chains(values, first, last - first + 1, scores, acc, acc.length);
+    }
   }
 
   private void score(float[][] keys, int first, int last) {
@@ -82,14 +94,23 @@ final class Query {
     fresh = false;
     maximum = largest;
     if (correction != 1f) {
-      Loops.scale(acc, correction, acc.length);
-      Loops.scale(lanes, correction, lanes.length);
+      rescale(correction);
     }
     for (int j = first; j <= last; j++) {
       float p = Functions.exp(scores[j] - maximum);
+      p = paired ? Pairs.round(p) : p;
       scores[j] = p;
       lanes[j & 15] += p;
     }
+  }
+
+  private void rescale(float correction) {
+    if (paired) {
+      Pairs.rescale(acc, correction);
+    } else {
+      Loops.scale(acc, correction, acc.length);
+    }
+    Loops.scale(lanes, correction, lanes.length);
   }
 
   /** Merges a finished segment into those before it, and starts afresh. */

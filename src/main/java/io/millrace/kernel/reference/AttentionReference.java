@@ -21,11 +21,13 @@ final class AttentionReference {
   private final CacheLayer cache;
   private final BatchLayout layout;
   private final AttentionSpec spec;
+  private final Chain chain;
 
   AttentionReference(CacheLayer cache, BatchLayout layout, AttentionSpec spec) {
     this.cache = cache;
     this.layout = layout;
     this.spec = spec;
+    chain = Chain.of(cache.layout().type());
   }
 
   void attend(Tensor q, Tensor out) {
@@ -66,11 +68,11 @@ final class AttentionReference {
   /** One query over the keys at positions {@code from} to {@code to}. */
   private float[] row(float[] query, int from, int to, float[][] keys, float[][] values) {
     for (int i = 0; i < query.length; i++) {
-      query[i] *= spec.scale();
+      query[i] = chain.round(query[i] * spec.scale());
     }
     Optional<Softmax.Part> whole = Optional.empty();
     for (int start = from; start <= to; start = nextSegment(start)) {
-      Softmax segment = new Softmax(query.length);
+      Softmax segment = new Softmax(query.length, chain);
       int end = Math.min(to, nextSegment(start) - 1);
       for (int b = start / BLOCK; b <= end / BLOCK; b++) {
         int first = Math.max(start, b * BLOCK) % BLOCK;
@@ -91,8 +93,9 @@ final class AttentionReference {
   private float[] scores(float[] query, float[] keys) {
     float[] scores = new float[BLOCK];
     for (int i = 0; i < query.length; i++) {
+      int element = chain.operand(i, query.length);
       for (int j = 0; j < BLOCK; j++) {
-        scores[j] = Math.fma(query[i], keys[i * BLOCK + j], scores[j]);
+        scores[j] = Math.fma(query[element], keys[element * BLOCK + j], scores[j]);
       }
     }
     if (spec.softCap() > 0) {

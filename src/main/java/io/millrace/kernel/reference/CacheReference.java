@@ -3,16 +3,13 @@ package io.millrace.kernel.reference;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
-import io.millrace.tensor.DataType;
-import io.millrace.tensor.HalfFloat;
 import io.millrace.tensor.Tensor;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** Keys and values in cache blocks: how they are rounded and where they lie. */
+/** Keys and values in cache blocks. */
 final class CacheReference {
 
   private static final int POSITIONS = BlockLayout.POSITIONS;
-  private static final float LARGEST_F16 = 65504f;
 
   private CacheReference() {}
 
@@ -29,55 +26,28 @@ final class CacheReference {
 
   private static void storeRow(
       CacheLayer cache, int block, int slot, float[] keys, float[] values) {
+    HeadFormat format = HeadFormat.of(cache.layout());
     int e = cache.layout().e();
-    for (int i = 0; i < keys.length; i++) {
-      int head = i / e;
-      int element = i % e;
-      put(cache, first(cache, block, head) + element * POSITIONS + slot, keys[i]);
-      put(cache, first(cache, block, head) + (POSITIONS + slot) * e + element, values[i]);
+    for (int head = 0; head < cache.layout().g(); head++) {
+      float[] key = Arrays.copyOfRange(keys, head * e, (head + 1) * e);
+      float[] value = Arrays.copyOfRange(values, head * e, (head + 1) * e);
+      format.store(cache.memory().bytes(), first(cache, block, head), slot, key, value);
     }
   }
 
   /** The keys {@code [e][64]} of a head in a block. */
   static float[] keys(CacheLayer cache, int block, int head) {
-    return read(cache, first(cache, block, head));
+    return HeadFormat.of(cache.layout()).keys(cache.memory().bytes(), first(cache, block, head));
   }
 
   /** The values {@code [64][e]} of a head in a block. */
   static float[] values(CacheLayer cache, int block, int head) {
-    int panel = cache.layout().e() * POSITIONS;
-    return read(cache, first(cache, block, head) + panel);
+    return HeadFormat.of(cache.layout()).values(cache.memory().bytes(), first(cache, block, head));
   }
 
-  /** The index of a head's first element. */
+  /** The first byte of a head. */
   private static int first(CacheLayer cache, int block, int head) {
     BlockLayout layout = cache.layout();
-    return (block * layout.g() + head) * 2 * layout.e() * POSITIONS;
-  }
-
-  private static float[] read(CacheLayer cache, int from) {
-    float[] panel = new float[cache.layout().e() * POSITIONS];
-    for (int i = 0; i < panel.length; i++) {
-      panel[i] = get(cache, from + i);
-    }
-    return panel;
-  }
-
-  private static float get(CacheLayer cache, int index) {
-    ByteBuffer bytes = cache.memory().bytes();
-    return cache.layout().type() == DataType.F16
-        ? HalfFloat.fromF16(bytes.getShort(2 * index))
-        : bytes.getFloat(4 * index);
-  }
-
-  /** Rounds to F16 half even, with magnitudes beyond its range (infinity too) at its largest. */
-  private static void put(CacheLayer cache, int index, float x) {
-    ByteBuffer bytes = cache.memory().bytes();
-    if (cache.layout().type() == DataType.F16) {
-      float clamped = Math.max(-LARGEST_F16, Math.min(LARGEST_F16, x)); // both keep NaN
-      bytes.putShort(2 * index, HalfFloat.toF16(clamped));
-    } else {
-      bytes.putFloat(4 * index, x);
-    }
+    return Math.toIntExact(((long) block * layout.g() + head) * layout.headBytes());
   }
 }

@@ -5,11 +5,13 @@ final class Softmax {
 
   private final float[] denominator = new float[Lanes.COUNT];
   private final float[] sum;
+  private final Chain chain;
   private float maximum = Float.NEGATIVE_INFINITY;
   private boolean empty = true;
 
-  Softmax(int e) {
+  Softmax(int e, Chain chain) {
     sum = new float[e];
+    this.chain = chain;
   }
 
   /** Adds the keys {@code first} to {@code last} of a block of 64. */
@@ -22,12 +24,18 @@ final class Softmax {
     empty = false;
     maximum = largest;
     scale(correction);
-    for (int j = first; j <= last; j++) {
-      float p = Functions.exp(scores[j] - maximum);
-      denominator[j % Lanes.COUNT] += p;
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] = Math.fma(p, values[j * sum.length + i], sum[i]);
+    for (int i = 0; i < scores.length; i++) {
+      int j = chain.operand(i, scores.length);
+      if (j >= first && j <= last) {
+        addKey(j, chain.round(Functions.exp(scores[j] - maximum)), values);
       }
+    }
+  }
+
+  private void addKey(int j, float p, float[] values) {
+    denominator[j % Lanes.COUNT] += p;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = Math.fma(p, values[j * sum.length + i], sum[i]);
     }
   }
 
@@ -36,7 +44,7 @@ final class Softmax {
       denominator[i] *= correction;
     }
     for (int i = 0; i < sum.length; i++) {
-      sum[i] *= correction;
+      sum[i] = chain.rescale(sum[i], correction);
     }
   }
 

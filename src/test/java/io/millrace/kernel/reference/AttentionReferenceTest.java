@@ -74,20 +74,52 @@ class AttentionReferenceTest {
             new AttentionSpec(4, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL));
     for (AttentionSpec spec : specs) {
       for (int rows : new int[] {1, 64, 65, 600, 1100}) {
-        Operands x = operands(rows, spec.heads());
-        int[] blocks = descending((rows + 63) / 64);
-        float[] actual =
-            run(x, cache(DataType.F32, 18), layout(new Sequence(rows, 0, blocks)), spec);
-        for (int row = 0; row < rows; row += 1 + rows / 20) {
-          for (int head = 0; head < spec.heads(); head++) {
-            assertRow(x, spec, row, head, actual);
-          }
+        for (DataType type : BlockLayout.TYPES) {
+          assertNearSoftmax(operands(rows, spec.heads()), type, spec);
         }
       }
     }
   }
 
-  private static void assertRow(Operands x, AttentionSpec spec, int row, int head, float[] actual) {
+  private static void assertNearSoftmax(Operands x, DataType type, AttentionSpec spec) {
+    int rows = x.rows();
+    CacheLayer cache = cache(type, 18);
+    BatchLayout layout = layout(new Sequence(rows, 0, descending((rows + 63) / 64)));
+    float[] actual = run(x, cache, layout, spec);
+    Operands kept = new Operands(x.q(), kept(cache, layout, true), kept(cache, layout, false));
+    for (int row = 0; row < rows; row += 1 + rows / 20) {
+      for (int head = 0; head < spec.heads(); head++) {
+        assertRow(kept, type, spec, row, head, actual);
+      }
+    }
+  }
+
+  /** The keys or values as the cache rounded them. */
+  private static Tensor kept(CacheLayer cache, BatchLayout layout, boolean keys) {
+    Tensor kept = Samples.zeros(layout.rows(), G, E);
+    int positions = BlockLayout.POSITIONS;
+    float[][] panels = new float[G][];
+    for (int row = 0; row < layout.rows(); row++) {
+      int slot = row % positions;
+      for (int head = 0; head < G; head++) {
+        if (slot == 0) {
+          int block = layout.block(0, row);
+          panels[head] =
+              keys
+                  ? CacheReference.keys(cache, block, head)
+                  : CacheReference.values(cache, block, head);
+        }
+        for (int i = 0; i < E; i++) {
+          int at = keys ? i * positions + slot : slot * E + i;
+          kept.setFloat((row * G + head) * E + i, panels[head][at]);
+        }
+      }
+    }
+    return kept;
+  }
+
+  private static void assertRow(
+      Operands x, DataType type, AttentionSpec spec, int row, int head, float[] actual) {
     int group = head / (spec.heads() / G);
     int from = Math.max(0, row - Math.min(spec.window(), 1 << 20) + 1);
     int to = spec.mask() == Mask.CAUSAL ? row : x.rows() - 1;
@@ -97,7 +129,8 @@ class AttentionReferenceTest {
     for (int j = from; j <= to; j++) {
       double score = 0;
       for (int i = 0; i < E; i++) {
-        double q = x.q().getFloat((row * spec.heads() + head) * E + i) * (double) spec.scale();
+        float scaled = x.q().getFloat((row * spec.heads() + head) * E + i) * spec.scale();
+        double q = Chain.of(type).round(scaled);
         score += q * x.k().getFloat((j * G + group) * E + i);
       }
       score = spec.softCap() > 0 ? spec.softCap() * Math.tanh(score / spec.softCap()) : score;
@@ -109,7 +142,9 @@ class AttentionReferenceTest {
       }
     }
     // A score of up to 10 has an error of up to (E + 8) * 10 * 2^-24; sums of t weights t * 2^-24.
+    // Weights rounded to BF16 are wrong by 2^-9 above and below the line.
     double relative = (2 * (E + 8) * 10 + to - from + 1) * 0x1p-24;
+    relative += type == DataType.BF16 ? 2.1 * 0x1p-9 : 0;
     for (int i = 0; i < E; i++) {
       double got = actual[(row * spec.heads() + head) * E + i];
       assertEquals(mean[i] / total, got, relative * size[i] / total + 1e-12);
@@ -118,7 +153,7 @@ class AttentionReferenceTest {
 
   @Test
   void chunksAndBatchesDoNotMoveABit() {
-    for (DataType type : List.of(DataType.F32, DataType.F16)) {
+    for (DataType type : BlockLayout.TYPES) {
       for (int window : new int[] {AttentionSpec.NO_WINDOW, 70}) {
         AttentionSpec spec = causal(4, 0f, window);
         Operands x = operands(1100, 4);
