@@ -67,7 +67,7 @@ final class Embedding {
   /** Code {@code i} of the 32 whose columns begin here, its zero taken off. */
   private int code(int column, int i) {
     if (layout.hasByteCodes()) {
-      return fourth(column, i);
+      return fourth(column, Panels.crossed(i));
     }
     int code = 0;
     int next = column;

@@ -49,7 +49,26 @@ final class FloatTile {
       float[] w, int at, int rows, int count, float[] x, int from, float[] acc, int to) {
     FloatVector a = FloatVector.fromArray(FLOATS, acc, to);
     FloatVector b = FloatVector.fromArray(FLOATS, acc, to + LANES);
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      FloatVector x0 = FloatVector.broadcast(FLOATS, x[from + i]);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, x[from + i + 1]);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, x[from + i + 2]);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, x[from + i + 3]);
+      int row = at + i * rows;
+      a = FloatVector.fromArray(FLOATS, w, row).fma(x0, a);
+      b = FloatVector.fromArray(FLOATS, w, row + LANES).fma(x0, b);
+      row += rows;
+      a = FloatVector.fromArray(FLOATS, w, row).fma(x1, a);
+      b = FloatVector.fromArray(FLOATS, w, row + LANES).fma(x1, b);
+      row += rows;
+      a = FloatVector.fromArray(FLOATS, w, row).fma(x2, a);
+      b = FloatVector.fromArray(FLOATS, w, row + LANES).fma(x2, b);
+      row += rows;
+      a = FloatVector.fromArray(FLOATS, w, row).fma(x3, a);
+      b = FloatVector.fromArray(FLOATS, w, row + LANES).fma(x3, b);
+    }
+    for (; i < count; i++) {
       FloatVector factor = FloatVector.broadcast(FLOATS, x[from + i]);
       a = FloatVector.fromArray(FLOATS, w, at + i * rows).fma(factor, a);
       b = FloatVector.fromArray(FLOATS, w, at + i * rows + LANES).fma(factor, b);

@@ -3,10 +3,14 @@ package io.millrace.kernel.vector;
 import static io.millrace.kernel.vector.Species.FLOATS;
 import static io.millrace.kernel.vector.Species.INTS;
 import static io.millrace.kernel.vector.Species.LANES;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
+import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.jvm.WorkArea;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -17,19 +21,24 @@ import jdk.incubator.vector.IntVector;
  */
 final class GroupSums {
 
+  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   private static final int ROWS = Panels.ROWS;
+  private static final int SUB_GROUP = Panels.SUB_GROUP;
+  private static final int GROUP = QuantizedRows.GROUP;
   private static final int MOST_SUB_BLOCKS = 16;
   private static final float ROUND = 12582912f; // 1.5 * 2^23: a sum's lowest bits are an integer
 
   private final Panels layout;
   private final TiledRows x;
+  private final long blockBytes;
+  private final boolean hasMins;
+  private final int subBlockLength;
 
   /** What a code lost to its center and not to its zero: times the sum of a token's codes. */
   private final int uncentered;
 
   private final int[] sums;
   private final float[] exact;
-  private final int[] words;
   private final int[] subScales;
   private final int[] subMins;
   private final float[] scales;
@@ -38,15 +47,17 @@ final class GroupSums {
   GroupSums(Panels layout, TiledRows x, WorkArea area) {
     this.layout = layout;
     this.x = x;
+    blockBytes = (long) layout.blockColumns() * Panels.COLUMN_BYTES;
+    hasMins = layout.hasMins();
+    subBlockLength = layout.subBlockLength();
     uncentered = layout.center() - layout.bias();
     sums = area.ints(1, 1, MOST_SUB_BLOCKS * PairTile.TOKENS * ROWS)[0];
     exact = area.floats(1, 1, MOST_SUB_BLOCKS * PairTile.TOKENS * ROWS)[0];
     Arrays.fill(exact, 0f);
-    int[][] integers = area.ints(2, 3, MOST_SUB_BLOCKS * ROWS);
-    words = integers[0];
-    subScales = integers[1];
-    subMins = integers[2];
-    float[][] floats = area.floats(2, 2, MOST_SUB_BLOCKS * ROWS);
+    int[][] integers = area.ints(2, 2, MOST_SUB_BLOCKS * ROWS);
+    subScales = integers[0];
+    subMins = integers[1];
+    float[][] floats = area.floats(2, 2, ROWS);
     scales = floats[0];
     mins = floats[1];
   }
@@ -71,33 +82,41 @@ final class GroupSums {
     }
   }
 
-  /** Reads the scales of the block at a column; {@code index} is its place in the group. */
-  void read(Panel panel, int column, int index) {
+  /** Reads the scales of the block of 256 at a column. */
+  void read(Panel panel, int column) {
     int scale = column + layout.scaleColumn();
-    panel.read(scale, 1, scales, index * ROWS);
-    if (layout.hasMins()) {
-      panel.read(scale + 1, 1, mins, index * ROWS);
-    }
-    if (layout.subColumns() > 0) {
-      int subs = column + layout.codeColumns();
-      panel.read(subs, layout.subColumns(), words);
-      bytes(words, subScales);
-      if (layout.hasMins()) {
-        panel.read(subs + layout.subColumns(), layout.subColumns(), words);
-        bytes(words, subMins);
-      }
+    panel.read(scale, 1, scales);
+    int subs = column + layout.codeColumns();
+    subScales(panel, subs, subScales);
+    if (hasMins) {
+      panel.read(scale + 1, 1, mins);
+      subScales(panel, subs + layout.subColumns(), subMins);
     }
   }
 
-  private void bytes(int[] from, int[] to) {
-    for (int column = 0; column < layout.subColumns(); column++) {
-      for (int r = 0; r < ROWS; r++) {
-        int word = from[column * ROWS + r];
-        to[4 * column * ROWS + r] = (word << 24) >> 24;
-        to[(4 * column + 1) * ROWS + r] = (word << 16) >> 24;
-        to[(4 * column + 2) * ROWS + r] = (word << 8) >> 24;
-        to[(4 * column + 3) * ROWS + r] = word >> 24;
-      }
+  private void subScales(Panel panel, int column, int[] to) {
+    for (int r = 0; r < ROWS; r += 2 * LANES) {
+      bytes(panel.memory(), panel.column(column) + 4L * r, layout.subColumns(), to, r);
+    }
+  }
+
+  private static void bytes(MemorySegment memory, long at, int columns, int[] to, int first) {
+    for (int column = 0; column < columns; column++) {
+      long from = at + (long) column * Panels.COLUMN_BYTES;
+      IntVector a = IntVector.fromMemorySegment(INTS, memory, from, ORDER);
+      IntVector b = IntVector.fromMemorySegment(INTS, memory, from + 4L * LANES, ORDER);
+      int i = first + 4 * column * ROWS;
+      a.lanewise(LSHL, 24).lanewise(ASHR, 24).intoArray(to, i);
+      b.lanewise(LSHL, 24).lanewise(ASHR, 24).intoArray(to, i + LANES);
+      i += ROWS;
+      a.lanewise(LSHL, 16).lanewise(ASHR, 24).intoArray(to, i);
+      b.lanewise(LSHL, 16).lanewise(ASHR, 24).intoArray(to, i + LANES);
+      i += ROWS;
+      a.lanewise(LSHL, 8).lanewise(ASHR, 24).intoArray(to, i);
+      b.lanewise(LSHL, 8).lanewise(ASHR, 24).intoArray(to, i + LANES);
+      i += ROWS;
+      a.lanewise(ASHR, 24).intoArray(to, i);
+      b.lanewise(ASHR, 24).intoArray(to, i + LANES);
     }
   }
 
@@ -106,74 +125,81 @@ final class GroupSums {
    *
    * @param row of the token
    * @param from the group's first element
-   * @param count blocks
+   * @param end the one after its last
    * @param acc receives 32 rows from {@code to} on
    */
-  void addSmall(int row, int from, int count, float[] acc, int to) {
-    int token = row % x.tokens() * ROWS;
-    for (int r = 0; r < ROWS; r += LANES) {
-      FloatVector step = FloatVector.zero(FLOATS);
-      for (int b = 0; b < count; b++) {
-        int k = from + b * Panels.SUB_GROUP;
-        int shift = x.shift(row, k);
-        int sum = x.sum(row, k, Panels.SUB_GROUP);
-        FloatVector products =
-            (FloatVector)
-                IntVector.fromArray(INTS, sums, b * x.tokens() * ROWS + token + r)
-                    .add(uncentered * sum)
-                    .lanewise(LSHL, shift)
-                    .convert(I2F, 0);
-        step = FloatVector.fromArray(FLOATS, scales, b * ROWS + r).fma(products, step);
-        if (layout.hasMins()) {
-          FloatVector factor = FloatVector.broadcast(FLOATS, (float) (sum << shift));
-          step = FloatVector.fromArray(FLOATS, mins, b * ROWS + r).fma(factor, step);
-        }
-      }
-      step.fma(
-              FloatVector.broadcast(FLOATS, x.eighthScale(row, from)),
-              FloatVector.fromArray(FLOATS, acc, to + r))
-          .intoArray(acc, to + r);
+  void addSmall(Panel panel, int row, int from, int end, float[] acc, int to) {
+    int column = from / SUB_GROUP * layout.blockColumns() + layout.scaleColumn();
+    for (int r = 0; r < ROWS; r += 2 * LANES) {
+      addSmall(panel.memory(), panel.column(column) + 4L * r, row, from, end, r, acc, to + r);
     }
+  }
+
+  private void addSmall(
+      MemorySegment memory, long at, int row, int from, int end, int r, float[] acc, int to) {
+    int sum = row % x.tokens() * ROWS + r;
+    long scale = at;
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = a;
+    for (int k = from; k < end; k += SUB_GROUP) {
+      int shift = x.shift(row, k);
+      int codes = x.sum(row, k, SUB_GROUP);
+      IntVector p = IntVector.fromArray(INTS, sums, sum).add(uncentered * codes);
+      IntVector q = IntVector.fromArray(INTS, sums, sum + LANES).add(uncentered * codes);
+      FloatVector u = (FloatVector) p.lanewise(LSHL, shift).convert(I2F, 0);
+      FloatVector v = (FloatVector) q.lanewise(LSHL, shift).convert(I2F, 0);
+      a = FloatVector.fromMemorySegment(FLOATS, memory, scale, ORDER).fma(u, a);
+      b = FloatVector.fromMemorySegment(FLOATS, memory, scale + 4L * LANES, ORDER).fma(v, b);
+      if (hasMins) {
+        FloatVector factor = FloatVector.broadcast(FLOATS, (float) (codes << shift));
+        long min = scale + Panels.COLUMN_BYTES;
+        a = FloatVector.fromMemorySegment(FLOATS, memory, min, ORDER).fma(factor, a);
+        b = FloatVector.fromMemorySegment(FLOATS, memory, min + 4L * LANES, ORDER).fma(factor, b);
+      }
+      sum += x.tokens() * ROWS;
+      scale += blockBytes;
+    }
+    FloatVector da8 = FloatVector.broadcast(FLOATS, x.eighthScale(row, from));
+    a.fma(da8, FloatVector.fromArray(FLOATS, acc, to)).intoArray(acc, to);
+    b.fma(da8, FloatVector.fromArray(FLOATS, acc, to + LANES)).intoArray(acc, to + LANES);
   }
 
   /** Adds the group, a block with sub-scales, to the accumulators of a token. */
   void addLarge(int row, int from, float[] acc, int to) {
-    int token = row % x.tokens() * ROWS;
-    int length = layout.subBlockLength();
-    FloatVector da8 = FloatVector.broadcast(FLOATS, x.eighthScale(row, from));
-    for (int r = 0; r < ROWS; r += LANES) {
-      IntVector total = IntVector.zero(INTS);
-      for (int b = 0; b < 256 / length; b++) {
-        int k = from + b * length;
-        total =
-            IntVector.fromArray(INTS, sums, b * x.tokens() * ROWS + token + r)
-                .add(uncentered * x.sum(row, k, length))
-                .lanewise(LSHL, x.shift(row, k))
-                .mul(IntVector.fromArray(INTS, subScales, b * ROWS + r))
-                .add(total);
-      }
-      FloatVector d = FloatVector.fromArray(FLOATS, scales, r).mul(da8);
-      d.fma((FloatVector) total.convert(I2F, 0), FloatVector.fromArray(FLOATS, acc, to + r))
-          .intoArray(acc, to + r);
-    }
-    if (layout.hasMins()) {
-      subtractMins(row, from, acc, to);
+    for (int r = 0; r < ROWS; r += 2 * LANES) {
+      addLarge(row, from, r, acc, to + r);
     }
   }
 
-  private void subtractMins(int row, int from, float[] acc, int to) {
-    int length = layout.subBlockLength();
-    FloatVector minus = FloatVector.broadcast(FLOATS, -x.eighthScale(row, from));
-    for (int r = 0; r < ROWS; r += LANES) {
-      IntVector total = IntVector.zero(INTS);
-      for (int b = 0; b < 256 / length; b++) {
-        int k = from + b * length;
-        int sum = x.sum(row, k, length) << x.shift(row, k);
-        total = IntVector.fromArray(INTS, subMins, b * ROWS + r).mul(sum).add(total);
-      }
-      FloatVector dmin = FloatVector.fromArray(FLOATS, mins, r).mul(minus);
-      dmin.fma((FloatVector) total.convert(I2F, 0), FloatVector.fromArray(FLOATS, acc, to + r))
-          .intoArray(acc, to + r);
+  private void addLarge(int row, int from, int r, float[] acc, int to) {
+    int sum = row % x.tokens() * ROWS + r;
+    IntVector a = IntVector.zero(INTS);
+    IntVector b = a;
+    IntVector p = a;
+    IntVector q = a;
+    for (int s = r, k = from; k < from + GROUP; s += ROWS, k += subBlockLength) {
+      int shift = x.shift(row, k);
+      int codes = x.sum(row, k, subBlockLength);
+      IntVector u = IntVector.fromArray(INTS, sums, sum).add(uncentered * codes);
+      IntVector v = IntVector.fromArray(INTS, sums, sum + LANES).add(uncentered * codes);
+      a = u.lanewise(LSHL, shift).mul(IntVector.fromArray(INTS, subScales, s)).add(a);
+      b = v.lanewise(LSHL, shift).mul(IntVector.fromArray(INTS, subScales, s + LANES)).add(b);
+      p = IntVector.fromArray(INTS, subMins, s).mul(codes << shift).add(p);
+      q = IntVector.fromArray(INTS, subMins, s + LANES).mul(codes << shift).add(q);
+      sum += x.tokens() * ROWS;
     }
+    FloatVector da8 = FloatVector.broadcast(FLOATS, x.eighthScale(row, from));
+    FloatVector u = FloatVector.fromArray(FLOATS, scales, r).mul(da8);
+    FloatVector v = FloatVector.fromArray(FLOATS, scales, r + LANES).mul(da8);
+    u = u.fma((FloatVector) a.convert(I2F, 0), FloatVector.fromArray(FLOATS, acc, to));
+    v = v.fma((FloatVector) b.convert(I2F, 0), FloatVector.fromArray(FLOATS, acc, to + LANES));
+    if (hasMins) {
+      FloatVector m = FloatVector.fromArray(FLOATS, mins, r).mul(da8).neg();
+      u = m.fma((FloatVector) p.convert(I2F, 0), u);
+      m = FloatVector.fromArray(FLOATS, mins, r + LANES).mul(da8).neg();
+      v = m.fma((FloatVector) q.convert(I2F, 0), v);
+    }
+    u.intoArray(acc, to);
+    v.intoArray(acc, to + LANES);
   }
 }

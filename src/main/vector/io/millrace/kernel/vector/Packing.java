@@ -69,7 +69,7 @@ final class Packing {
   private void packCodes(Panel to, int column, int row, int k) {
     if (layout.hasByteCodes()) {
       for (int i = 0; i < layout.bits(); i++) {
-        to.put(column + i, row, bytes(k + 4 * i, codes::code));
+        to.put(column + i, row, bytes(k + 4 * i, c -> codes.code(Panels.crossed(c))));
       }
       return;
     }

@@ -15,6 +15,8 @@ record Panel(Panels layout, MemorySegment memory, long at) {
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** The first byte of a column. */
   long column(int column) {
@@ -40,18 +42,7 @@ record Panel(Panels layout, MemorySegment memory, long at) {
   }
 
   /** Copies columns out. */
-  void read(int column, int count, int[] to) {
-    MemorySegment.copy(memory, INT, column(column), to, 0, count * Panels.ROWS);
-  }
-
-  /** Copies columns out, the first element going to {@code index}. */
-  void read(int column, int count, float[] to, int index) {
-    MemorySegment.copy(
-        memory,
-        ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-        column(column),
-        to,
-        index,
-        count * Panels.ROWS);
+  void read(int column, int count, float[] to) {
+    MemorySegment.copy(memory, FLOAT, column(column), to, 0, count * Panels.ROWS);
   }
 }

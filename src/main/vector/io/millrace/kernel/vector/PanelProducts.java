@@ -19,6 +19,7 @@ final class PanelProducts {
   private final int firstTile;
   private final int tiles;
   private final int tileLength;
+  private final boolean one;
   private final float[] acc;
   private final int[] pairs;
   private final float[] floats;
@@ -30,6 +31,7 @@ final class PanelProducts {
     this.firstTile = firstTile;
     this.tiles = tiles;
     tileLength = x.tokens() * ROWS;
+    one = x.tokens() == 1 && OneToken.has(layout.bits());
     acc = area.floats(3, 1, tiles * tileLength)[0];
     pairs = area.ints(3, 1, GROUP / 2 * ROWS)[0];
     floats = area.floats(4, 1, GROUP * ROWS)[0];
@@ -47,78 +49,87 @@ final class PanelProducts {
       int to = Math.min(from + GROUP, layout.k());
       unpack(panel, from, to);
       for (int tile = 0; tile < tiles; tile++) {
-        sum(firstTile + tile, from, to);
-        for (int t = 0; t < Math.min(x.tokens(), x.n() - row(tile)); t++) {
-          int at = tile * tileLength + t * ROWS;
-          if (layout.blockLength() == GROUP) {
-            group.addLarge(row(tile) + t, from, acc, at);
-          } else {
-            group.addSmall(row(tile) + t, from, (to - from) / SUB_GROUP, acc, at);
-          }
+        if (one) {
+          sumOne(panel, from, to);
+        } else if (layout.hasByteCodes()) {
+          sumFloats(firstTile + tile, from, to);
+        } else {
+          sumPairs(firstTile + tile, from, to);
         }
+        addSums(panel, tile, from, to);
       }
     }
     return acc;
   }
 
-  private int row(int tile) {
-    return (firstTile + tile) * x.tokens();
-  }
-
-  private void unpack(Panel panel, int from, int to) {
-    for (int k = from; k < to; k += SUB_GROUP) {
-      int block = k / layout.blockLength();
-      int column = block * layout.blockColumns();
-      int codes = column + k % layout.blockLength() / SUB_GROUP * layout.bits();
-      if (layout.hasByteCodes()) {
-        Unpacking.floats(panel, codes, floats, (k - from) * ROWS);
+  private void addSums(Panel panel, int tile, int from, int to) {
+    if (tile == 0 && layout.blockLength() == GROUP) {
+      group.read(panel, from / GROUP * layout.blockColumns()); // they lie behind the codes
+    }
+    int row = (firstTile + tile) * x.tokens();
+    for (int t = 0; t < Math.min(x.tokens(), x.n() - row); t++) {
+      int at = tile * tileLength + t * ROWS;
+      if (layout.blockLength() == GROUP) {
+        group.addLarge(row + t, from, acc, at);
       } else {
-        Unpacking.pairs(panel, codes, pairs, (k - from) / 2 * ROWS);
-      }
-      if (k % layout.blockLength() == 0) {
-        group.read(panel, column, (k - from) / layout.blockLength());
+        group.addSmall(panel, row + t, from, to, acc, at);
       }
     }
   }
 
-  /** The integer sums of a tile: one for each sub-block of the group. */
-  private void sum(int tile, int from, int to) {
+  private void unpack(Panel panel, int from, int to) {
+    for (int k = from; k < to && !one; k += SUB_GROUP) {
+      if (layout.hasByteCodes()) {
+        Unpacking.floats(panel, column(k), floats, (k - from) * ROWS);
+      } else {
+        Unpacking.pairs(panel, column(k), pairs, (k - from) / 2 * ROWS);
+      }
+    }
+  }
+
+  /** The column of the codes from k on, a multiple of 32. */
+  private int column(int k) {
+    int block = k / layout.blockLength() * layout.blockColumns();
+    return block + k % layout.blockLength() / SUB_GROUP * layout.bits();
+  }
+
+  private void sumPairs(int tile, int from, int to) {
     int length = layout.subBlockLength();
     for (int k = from; k < to; k += length) {
+      int w = (k - from) / 2 * ROWS;
       int at = (k - from) / length * tileLength;
-      if (layout.hasByteCodes()) {
-        FloatTile.chain(
-            floats,
-            (k - from) * ROWS,
-            ROWS,
-            length,
-            x.floats(),
-            x.floatsAt(tile, k),
-            x.tokens(),
-            group.exact(),
-            at);
-      } else {
-        PairTile.multiply(
-            pairs,
-            (k - from) / 2 * ROWS,
-            length / 2,
-            x.pairs(),
-            x.pairsAt(tile, k),
-            x.tokens(),
-            group.sums(),
-            at);
-      }
+      int[] factors = x.pairs();
+      int factor = x.pairsAt(tile, k);
+      PairTile.multiply(pairs, w, length / 2, factors, factor, x.tokens(), group.sums(), at);
     }
-    if (layout.hasByteCodes()) {
-      group.round((to - from) / length * tileLength);
+  }
+
+  private void sumFloats(int tile, int from, int to) {
+    int length = layout.subBlockLength();
+    for (int k = from; k < to; k += length) {
+      int w = (k - from) * ROWS;
+      int at = (k - from) / length * tileLength;
+      float[] factors = x.floats();
+      int factor = x.floatsAt(tile, k);
+      FloatTile.chain(floats, w, ROWS, length, factors, factor, x.tokens(), group.exact(), at);
     }
+    group.round((to - from) / length * tileLength);
+  }
+
+  /** These codes have sub-blocks of 32. */
+  private void sumOne(Panel panel, int from, int to) {
+    long at = panel.column(column(from));
+    int columns = layout.blockLength() == GROUP ? layout.bits() : layout.blockColumns();
+    long stride = (long) columns * Panels.COLUMN_BYTES;
+    int count = (to - from) / SUB_GROUP;
+    OneToken.multiply(panel, at, stride, count, x.pairs(), x.pairsAt(0, from), group.sums());
   }
 
   /** Plain numbers: chains along k. */
   private void chain(Panel panel) {
     for (int from = 0; from < layout.k(); from += GROUP) {
       int count = Math.min(GROUP, layout.k() - from);
-      panel.read(from, count, floats, 0);
+      panel.read(from, count, floats);
       for (int tile = 0; tile < tiles; tile++) {
         int at = x.floatsAt(firstTile + tile, from);
         FloatTile.chain(floats, 0, ROWS, count, x.floats(), at, x.tokens(), acc, tile * tileLength);

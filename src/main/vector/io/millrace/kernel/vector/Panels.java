@@ -14,10 +14,11 @@ import io.millrace.tensor.DataType;
  * types: for every 32 elements as many columns as a code has bits, then columns of four sub-scales,
  * then of four sub-mins, then one of f32 scales and one of f32 mins, as far as the form has them.
  *
- * <p>Codes of 8 bits lie as four bytes to an element of a column. Smaller ones are cut into a plane
- * of 4 bits, one of 2 and one of 1, as their width asks for; the two halves of a column's element
- * hold the codes 2 c and 2 c + 1 of the pairs c, so that shifts and masks of 16-bit lanes bring
- * forth pairs.
+ * <p>Codes of 8 bits lie as four bytes to an element of a column, in the order 0, 2, 1, 3, so that
+ * the two bytes of a half belong to two pairs of neighbours. Smaller ones are cut into a plane of 4
+ * bits, one of 2 and one of 1, as their width asks for; the two halves of a column's element hold
+ * the codes 2 c and 2 c + 1 of the pairs c, so that shifts and masks of 16-bit lanes bring forth
+ * pairs.
  *
  * @param type how the file holds the weight
  * @param form how integers make its values
@@ -78,6 +79,11 @@ record Panels(DataType type, BlockForm form, int bits, int subBlockLength, int m
   /** What is taken from a packed code before it is multiplied, so that products fit 16 bits. */
   int center() {
     return hasByteCodes() ? 0 : bits == 5 ? 16 : bias();
+  }
+
+  /** Exchanges the second and the third of every four. */
+  static int crossed(int i) {
+    return (i & ~3) | ((i & 1) << 1) | ((i >>> 1) & 1);
   }
 
   /** Whether blocks have f32 mins. */

@@ -37,7 +37,7 @@ final class TiledRows {
     return rows;
   }
 
-  /** Int8 codes: a float for each step if the weight's codes are bytes, else a pair of shorts. */
+  /** Int8 codes: floats for tiles of a weight whose codes are bytes, else pairs of shorts. */
   static TiledRows of(QuantizedRows x, Panels w, Workers workers) {
     TiledRows rows = new TiledRows(x.n(), x.k());
     int[] fours = ints(x.codes());
@@ -45,7 +45,7 @@ final class TiledRows {
     rows.sums = ints(x.sums());
     rows.scales = x.scales().toFloats();
     int length = rows.tiles() * rows.tokens * rows.k;
-    if (w.hasByteCodes()) {
+    if (w.hasByteCodes() && rows.tokens > 1) {
       rows.floats = new float[length];
       workers.run(rows.n, (row, area) -> rows.placeFloats(row, fours));
     } else {
