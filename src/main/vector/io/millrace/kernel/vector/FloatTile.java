@@ -5,12 +5,7 @@ import static io.millrace.kernel.vector.Species.LANES;
 
 import jdk.incubator.vector.FloatVector;
 
-/**
- * Chains {@code acc = fma(w, x, acc)} of rows side by side with one token or four.
- *
- * <p>Integers of 8 bits go this way too: sums below 2^24 are exact, and a fused multiply-add does
- * in one instruction what integers need two for.
- */
+/** Chains {@code acc = fma(w, x, acc)} of rows side by side with one token or four. */
 final class FloatTile {
 
   /** Tokens of a tile that has more than one. */

@@ -11,7 +11,6 @@ import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.jvm.WorkArea;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -26,7 +25,6 @@ final class GroupSums {
   private static final int SUB_GROUP = Panels.SUB_GROUP;
   private static final int GROUP = QuantizedRows.GROUP;
   private static final int MOST_SUB_BLOCKS = 16;
-  private static final float ROUND = 12582912f; // 1.5 * 2^23: a sum's lowest bits are an integer
 
   private final Panels layout;
   private final TiledRows x;
@@ -38,22 +36,19 @@ final class GroupSums {
   private final int uncentered;
 
   private final int[] sums;
-  private final float[] exact;
   private final int[] subScales;
   private final int[] subMins;
   private final float[] scales;
   private final float[] mins;
 
-  GroupSums(Panels layout, TiledRows x, WorkArea area) {
+  GroupSums(Panels layout, TiledRows x, int tiles, WorkArea area) {
     this.layout = layout;
     this.x = x;
     blockBytes = (long) layout.blockColumns() * Panels.COLUMN_BYTES;
     hasMins = layout.hasMins();
     subBlockLength = layout.subBlockLength();
     uncentered = layout.center() - layout.bias();
-    sums = area.ints(1, 1, MOST_SUB_BLOCKS * PairTile.TOKENS * ROWS)[0];
-    exact = area.floats(1, 1, MOST_SUB_BLOCKS * PairTile.TOKENS * ROWS)[0];
-    Arrays.fill(exact, 0f);
+    sums = area.ints(1, 1, tiles * tileLength())[0];
     int[][] integers = area.ints(2, 2, MOST_SUB_BLOCKS * ROWS);
     subScales = integers[0];
     subMins = integers[1];
@@ -62,24 +57,14 @@ final class GroupSums {
     mins = floats[1];
   }
 
-  /** Sums {@code [sub-block][token][32]}, to be filled. */
+  /** Sums {@code [tile][sub-block][token][32]}, to be filled. */
   int[] sums() {
     return sums;
   }
 
-  /** The same as floats; {@link #round} makes them ints. */
-  float[] exact() {
-    return exact;
-  }
-
-  /** Moves sums of less than 2^22 from floats to ints, and clears the floats. */
-  void round(int length) {
-    int bits = Float.floatToRawIntBits(ROUND);
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, exact, i);
-      sum.add(ROUND).reinterpretAsInts().sub(bits).intoArray(sums, i);
-      FloatVector.zero(FLOATS).intoArray(exact, i);
-    }
+  /** Sums of a tile. */
+  int tileLength() {
+    return GROUP / subBlockLength * x.tokens() * ROWS;
   }
 
   /** Reads the scales of the block of 256 at a column. */
@@ -123,21 +108,23 @@ final class GroupSums {
   /**
    * Adds the group's blocks of 32 to the accumulators of a token.
    *
+   * @param sum where the token's sums begin
    * @param row of the token
    * @param from the group's first element
    * @param end the one after its last
    * @param acc receives 32 rows from {@code to} on
    */
-  void addSmall(Panel panel, int row, int from, int end, float[] acc, int to) {
+  void addSmall(Panel panel, int sum, int row, int from, int end, float[] acc, int to) {
     int column = from / SUB_GROUP * layout.blockColumns() + layout.scaleColumn();
     for (int r = 0; r < ROWS; r += 2 * LANES) {
-      addSmall(panel.memory(), panel.column(column) + 4L * r, row, from, end, r, acc, to + r);
+      long at = panel.column(column) + 4L * r;
+      addSmall(panel.memory(), at, sum + r, row, from, end, acc, to + r);
     }
   }
 
   private void addSmall(
-      MemorySegment memory, long at, int row, int from, int end, int r, float[] acc, int to) {
-    int sum = row % x.tokens() * ROWS + r;
+      MemorySegment memory, long at, int first, int row, int from, int end, float[] acc, int to) {
+    int sum = first;
     long scale = at;
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
@@ -164,15 +151,15 @@ final class GroupSums {
     b.fma(da8, FloatVector.fromArray(FLOATS, acc, to + LANES)).intoArray(acc, to + LANES);
   }
 
-  /** Adds the group, a block with sub-scales, to the accumulators of a token. */
-  void addLarge(int row, int from, float[] acc, int to) {
+  /** Adds the group, a block with sub-scales, to the accumulators of a token, alike. */
+  void addLarge(int sum, int row, int from, float[] acc, int to) {
     for (int r = 0; r < ROWS; r += 2 * LANES) {
-      addLarge(row, from, r, acc, to + r);
+      addLarge(sum + r, row, from, r, acc, to + r);
     }
   }
 
-  private void addLarge(int row, int from, int r, float[] acc, int to) {
-    int sum = row % x.tokens() * ROWS + r;
+  private void addLarge(int first, int row, int from, int r, float[] acc, int to) {
+    int sum = first;
     IntVector a = IntVector.zero(INTS);
     IntVector b = a;
     IntVector p = a;

@@ -5,8 +5,8 @@ import io.millrace.kernel.jvm.WorkArea;
 import java.util.Arrays;
 
 /**
- * The products of one panel with some tiles of activations: a group of 256 elements is taken apart
- * once and then multiplied with all of them.
+ * The products of one panel with some tiles of activations: codes are taken apart once and then
+ * multiplied with all of them, and a group of 256 elements is summed before its scales are applied.
  */
 final class PanelProducts {
 
@@ -33,9 +33,9 @@ final class PanelProducts {
     tileLength = x.tokens() * ROWS;
     one = x.tokens() == 1 && OneToken.has(layout.bits());
     acc = area.floats(3, 1, tiles * tileLength)[0];
-    pairs = area.ints(3, 1, GROUP / 2 * ROWS)[0];
+    pairs = area.ints(3, 1, SUB_GROUP / 2 * ROWS)[0];
     floats = area.floats(4, 1, GROUP * ROWS)[0];
-    group = new GroupSums(layout, x, area);
+    group = new GroupSums(layout, x, tiles, area);
   }
 
   /** Returns the finished accumulators {@code [token][32]}. */
@@ -47,15 +47,15 @@ final class PanelProducts {
     }
     for (int from = 0; from < layout.k(); from += GROUP) {
       int to = Math.min(from + GROUP, layout.k());
-      unpack(panel, from, to);
+      if (one) {
+        sumOne(panel, from, to);
+      } else {
+        sumTiles(panel, from, to);
+      }
+      if (layout.blockLength() == GROUP) {
+        group.read(panel, from / GROUP * layout.blockColumns()); // they lie behind the codes
+      }
       for (int tile = 0; tile < tiles; tile++) {
-        if (one) {
-          sumOne(panel, from, to);
-        } else if (layout.hasByteCodes()) {
-          sumFloats(firstTile + tile, from, to);
-        } else {
-          sumPairs(firstTile + tile, from, to);
-        }
         addSums(panel, tile, from, to);
       }
     }
@@ -63,26 +63,14 @@ final class PanelProducts {
   }
 
   private void addSums(Panel panel, int tile, int from, int to) {
-    if (tile == 0 && layout.blockLength() == GROUP) {
-      group.read(panel, from / GROUP * layout.blockColumns()); // they lie behind the codes
-    }
     int row = (firstTile + tile) * x.tokens();
     for (int t = 0; t < Math.min(x.tokens(), x.n() - row); t++) {
       int at = tile * tileLength + t * ROWS;
+      int sums = tile * group.tileLength() + t * ROWS;
       if (layout.blockLength() == GROUP) {
-        group.addLarge(row + t, from, acc, at);
+        group.addLarge(sums, row + t, from, acc, at);
       } else {
-        group.addSmall(panel, row + t, from, to, acc, at);
-      }
-    }
-  }
-
-  private void unpack(Panel panel, int from, int to) {
-    for (int k = from; k < to && !one; k += SUB_GROUP) {
-      if (layout.hasByteCodes()) {
-        Unpacking.floats(panel, column(k), floats, (k - from) * ROWS);
-      } else {
-        Unpacking.pairs(panel, column(k), pairs, (k - from) / 2 * ROWS);
+        group.addSmall(panel, sums, row + t, from, to, acc, at);
       }
     }
   }
@@ -93,27 +81,36 @@ final class PanelProducts {
     return block + k % layout.blockLength() / SUB_GROUP * layout.bits();
   }
 
-  private void sumPairs(int tile, int from, int to) {
-    int length = layout.subBlockLength();
-    for (int k = from; k < to; k += length) {
-      int w = (k - from) / 2 * ROWS;
-      int at = (k - from) / length * tileLength;
-      int[] factors = x.pairs();
-      int factor = x.pairsAt(tile, k);
-      PairTile.multiply(pairs, w, length / 2, factors, factor, x.tokens(), group.sums(), at);
+  /** The integer sums of all tiles: 32 elements are taken apart at a time, and stay in L1. */
+  private void sumTiles(Panel panel, int from, int to) {
+    for (int k = from; k < to; k += SUB_GROUP) {
+      int at = (k - from) / layout.subBlockLength() * tileLength;
+      if (layout.hasByteCodes()) {
+        Unpacking.floats(panel, column(k), floats, 0);
+        for (int tile = 0; tile < tiles; tile++) {
+          int sums = tile * group.tileLength() + at;
+          ByteTile.multiply(
+              floats, x.floats(), x.floatsAt(firstTile + tile, k), group.sums(), sums);
+        }
+      } else {
+        Unpacking.pairs(panel, column(k), pairs, 0);
+        for (int tile = 0; tile < tiles; tile++) {
+          sumPairs(firstTile + tile, k, tile * group.tileLength() + at);
+        }
+      }
     }
   }
 
-  private void sumFloats(int tile, int from, int to) {
+  private void sumPairs(int tile, int k, int to) {
     int length = layout.subBlockLength();
-    for (int k = from; k < to; k += length) {
-      int w = (k - from) * ROWS;
-      int at = (k - from) / length * tileLength;
-      float[] factors = x.floats();
-      int factor = x.floatsAt(tile, k);
-      FloatTile.chain(floats, w, ROWS, length, factors, factor, x.tokens(), group.exact(), at);
+    for (int i = 0; i < SUB_GROUP / length; i++) {
+      int w = i * length / 2 * ROWS;
+      int[] factors = x.pairs();
+      int from = x.pairsAt(tile, k + i * length);
+      int[] sums = group.sums();
+      int at = to + i * tileLength;
+      PairTile.multiply(pairs, w, length / 2, factors, from, x.tokens(), sums, at);
     }
-    group.round((to - from) / length * tileLength);
   }
 
   /** These codes have sub-blocks of 32. */
