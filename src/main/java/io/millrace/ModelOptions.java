@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * floatProducts} and {@code chatTemplate}.
  *
  * @param kernels what computes: {@code auto} (the default: the fastest that runs here), {@code
- *     native}, {@code java} or {@code reference}
+ *     native}, {@code vector}, {@code java} or {@code reference}
  * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
  * @param maxSequences sequences that are decoded together at most, at least 1; default 32
  * @param batchTokens tokens in one step at most, at least 1; default 256

@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String LOG = "org.slf4j..";
   private static final String JACKSON = "com.fasterxml.jackson.core..";
   private static final String JAVACPP = "org.bytedeco..";
+  private static final String VECTOR_API = "jdk.incubator.vector..";
 
   private static final Map<String, List<String>> ROWS = new TreeMap<>();
 
@@ -49,7 +50,7 @@ class ArchitectureTest {
     row("store", "json", LOG);
     row("kernel.reference", "kernel", "tensor", "quant");
     row("kernel.jvm", "kernel", "tensor", "quant");
-    row("kernel.vector", "kernel", "tensor", "quant");
+    row("kernel.vector", "kernel", "kernel.jvm", "tensor", "quant", VECTOR_API);
     row("kernel.jni", "kernel", "tensor", JAVACPP, LOG);
     row("chat", "chat.template", "json");
     row("chat.template", "json");

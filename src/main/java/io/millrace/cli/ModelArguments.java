@@ -12,7 +12,7 @@ final class ModelArguments {
 
   @Option(
       names = "--kernels",
-      paramLabel = "auto|native|java|reference",
+      paramLabel = "auto|native|vector|java|reference",
       description = "What computes; default: auto, the fastest that runs here.")
   private String kernels;
 

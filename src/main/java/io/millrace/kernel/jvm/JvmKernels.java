@@ -14,14 +14,15 @@ import io.millrace.tensor.Tensor;
 import java.io.IOException;
 
 /** The Java kernels: each op cut into items that all threads share. */
-final class JvmKernels implements Kernels {
+public final class JvmKernels implements Kernels {
 
   private final Workers workers;
   private final Linear linear;
   private final Rows rows;
 
-  JvmKernels(int threads) {
-    workers = new Workers(threads);
+  /** Kernels on these threads, which they close. */
+  public JvmKernels(Workers workers) {
+    this.workers = workers;
     linear = new Linear(workers);
     rows = new Rows(workers);
   }

@@ -30,6 +30,6 @@ public final class JvmProvider implements KernelProvider {
       throw new IllegalStateException(
           "kernels: Java kernels do not use OpenBLAS; leave out --f32 openblas");
     }
-    return new JvmKernels(options.threads());
+    return new JvmKernels(new Workers(options.threads()));
   }
 }

@@ -6,7 +6,7 @@ package io.millrace.kernel.jvm;
  * <p>A column or row has an array of its own: C2 does not vectorize loops over several parts of one
  * array.
  */
-final class WorkArea {
+public final class WorkArea {
 
   private static final int SLOTS = 6;
 
@@ -14,7 +14,7 @@ final class WorkArea {
   private final float[][][] floats = new float[SLOTS][0][];
 
   /** {@code count} arrays of at least {@code length}; those given before for the slot are void. */
-  int[][] ints(int slot, int count, int length) {
+  public int[][] ints(int slot, int count, int length) {
     int[][] arrays = ints[slot];
     if (arrays.length < count || arrays[0].length < length) {
       arrays = new int[Math.max(count, arrays.length)][length];
@@ -24,7 +24,7 @@ final class WorkArea {
   }
 
   /** {@code count} arrays of at least {@code length}; those given before for the slot are void. */
-  float[][] floats(int slot, int count, int length) {
+  public float[][] floats(int slot, int count, int length) {
     float[][] arrays = floats[slot];
     if (arrays.length < count || arrays[0].length < length) {
       arrays = new float[Math.max(count, arrays.length)][length];

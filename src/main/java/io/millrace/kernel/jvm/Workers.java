@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>An idle thread looks for the next op for some microseconds and then sleeps. The caller waits
  * for items that were begun, never for threads that slept through the op.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
   private static final int SPINS = 2000;
 
@@ -21,12 +21,13 @@ final class Workers implements AutoCloseable {
 
   /** What is done for each item, with scratch space of the thread that does it. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
+    /** Does one item. */
     void run(int item, WorkArea area);
   }
 
   /** Starts {@code threads - 1} daemon threads. */
-  Workers(int threads) {
+  public Workers(int threads) {
     for (int i = 1; i < threads; i++) {
       Helper helper = new Helper("millrace-java-" + i);
       helpers.add(helper);
@@ -34,12 +35,13 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  int threads() {
+  /** Threads, the caller included. */
+  public int threads() {
     return helpers.size() + 1;
   }
 
   /** Runs items 0 to {@code count - 1}, in any order, and returns when all are done. */
-  void run(int count, Task task) {
+  public void run(int count, Task task) {
     if (closed) {
       throw new IllegalStateException("kernels: are closed");
     }

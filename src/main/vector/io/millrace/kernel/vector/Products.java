@@ -1,0 +1,66 @@
+package io.millrace.kernel.vector;
+
+import io.millrace.kernel.Bias;
+import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.jvm.Workers;
+import io.millrace.tensor.Tensor;
+
+/**
+ * Matrix products: items are some panels of the weight times some tiles of activations, and no
+ * result depends on how they are cut.
+ */
+final class Products {
+
+  private static final int TILES = 16;
+  private static final int MOST_PANELS = 8;
+  private static final int ROWS = Panels.ROWS;
+
+  private final Workers workers;
+
+  Products(Workers workers) {
+    this.workers = workers;
+  }
+
+  /** Quantized weights. */
+  void multiply(QuantizedRows x, VectorWeight w, Bias bias, Tensor out) {
+    multiply(TiledRows.of(x, w.layout(), workers), w, bias, out);
+  }
+
+  /** Weights that are plain numbers. */
+  void multiply(Tensor x, VectorWeight w, Bias bias, Tensor out) {
+    multiply(TiledRows.of(x, workers), w, bias, out);
+  }
+
+  private void multiply(TiledRows x, VectorWeight w, Bias bias, Tensor out) {
+    int panels = (w.m() + ROWS - 1) / ROWS;
+    int each = Math.max(1, Math.min(MOST_PANELS, panels / (4 * workers.threads())));
+    int ranges = (panels + each - 1) / each;
+    int passes = (x.tiles() + TILES - 1) / TILES;
+    float[] added = bias.vector().map(Tensor::toFloats).orElse(new float[0]);
+    workers.run(
+        ranges * passes,
+        (item, area) -> {
+          int firstTile = item % passes * TILES;
+          int tiles = Math.min(TILES, x.tiles() - firstTile);
+          PanelProducts products = new PanelProducts(w.layout(), x, firstTile, tiles, area);
+          int first = item / passes * each;
+          for (int panel = first; panel < Math.min(first + each, panels); panel++) {
+            float[] acc = products.multiply(w.panel(panel));
+            write(acc, firstTile * x.tokens(), tiles * x.tokens(), panel * ROWS, added, out);
+          }
+        });
+  }
+
+  private static void write(
+      float[] acc, int firstToken, int tokens, int firstRow, float[] bias, Tensor out) {
+    int m = out.dim(1);
+    int rows = Math.min(ROWS, m - firstRow);
+    for (int t = 0; t < Math.min(tokens, out.dim(0) - firstToken); t++) {
+      for (int r = 0; r < rows && bias.length > 0; r++) {
+        acc[t * ROWS + r] += bias[firstRow + r];
+      }
+      int to = out.first() + (firstToken + t) * m + firstRow;
+      out.memory().floats().put(to, acc, t * ROWS, rows);
+    }
+  }
+}

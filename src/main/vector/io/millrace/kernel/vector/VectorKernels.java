@@ -1,0 +1,144 @@
+package io.millrace.kernel.vector;
+
+import io.millrace.kernel.Activation;
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.BatchLayout;
+import io.millrace.kernel.Bias;
+import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Kernels;
+import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.WeightSource;
+import io.millrace.kernel.jvm.JvmKernels;
+import io.millrace.kernel.jvm.Workers;
+import io.millrace.tensor.Allocator;
+import io.millrace.tensor.Tensor;
+import java.io.IOException;
+
+/** The kernels of the Vector API, and those of {@code kernel.jvm} for the rest, on one pool. */
+final class VectorKernels implements Kernels {
+
+  private final Workers workers;
+  private final JvmKernels java;
+  private final Products products;
+
+  VectorKernels(int threads) {
+    workers = new Workers(threads);
+    java = new JvmKernels(workers);
+    products = new Products(workers);
+  }
+
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public int threads() {
+    return workers.threads();
+  }
+
+  @Override
+  public Allocator allocator() {
+    return java.allocator();
+  }
+
+  @Override
+  public PackedWeight pack(WeightSource source) throws IOException {
+    return VectorWeight.pack(source, allocator());
+  }
+
+  @Override
+  public void embed(PackedWeight w, Tensor ids, float factor, Tensor out) {
+    Embedding.embed(own("embed", w), ids, factor, out, workers);
+  }
+
+  @Override
+  public void quantize(Tensor x, QuantizedRows out) {
+    java.quantize(x, out);
+  }
+
+  @Override
+  public void linear(Tensor x, PackedWeight w, Bias bias, Tensor out) {
+    products.multiply(x, own("linear", w), bias, out);
+  }
+
+  @Override
+  public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
+    products.multiply(x, own("linear", w), bias, out);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor out) {
+    java.rmsNorm(x, gain, epsilon, out);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor gain, Tensor bias, float epsilon, Tensor out) {
+    java.layerNorm(x, gain, bias, epsilon, out);
+  }
+
+  @Override
+  public void rotate(Tensor x, Tensor cosine, Tensor sine) {
+    java.rotate(x, cosine, sine);
+  }
+
+  @Override
+  public void activate(Activation f, Tensor x, Tensor out) {
+    java.activate(f, x, out);
+  }
+
+  @Override
+  public void gate(Activation f, Tensor gate, Tensor up, Tensor out) {
+    java.gate(f, gate, up, out);
+  }
+
+  @Override
+  public void add(Tensor a, Tensor b, Tensor out) {
+    java.add(a, b, out);
+  }
+
+  @Override
+  public void scale(Tensor x, float factor) {
+    java.scale(x, factor);
+  }
+
+  @Override
+  public void softCap(Tensor x, float cap) {
+    java.softCap(x, cap);
+  }
+
+  @Override
+  public void store(Tensor keys, Tensor values, CacheLayer cache, BatchLayout layout) {
+    java.store(keys, values, cache, layout);
+  }
+
+  @Override
+  public void attend(
+      Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
+    java.attend(q, cache, layout, spec, out);
+  }
+
+  @Override
+  public void sumExponentials(Tensor x, Tensor maximum, Tensor sum) {
+    java.sumExponentials(x, maximum, sum);
+  }
+
+  @Override
+  public void top(Tensor x, Tensor values, Tensor columns) {
+    java.top(x, values, columns);
+  }
+
+  @Override
+  public void close() {
+    java.close();
+  }
+
+  private static VectorWeight own(String op, PackedWeight w) {
+    if (w instanceof VectorWeight weight) {
+      return weight;
+    }
+    throw new IllegalArgumentException(
+        op + ": w was packed by other kernels, expected a weight packed by these");
+  }
+}
