@@ -194,11 +194,12 @@ public final class CheckedKernels implements Kernels {
   }
 
   private static void product(Checks op, PackedWeight w, int n, int k, Bias bias, Tensor out) {
-    op.that(
-        w.k() == k,
-        "w",
-        "%s [%d, %d]".formatted(w.type(), w.m(), w.k()),
-        "k = %d to match x [%d, %d]".formatted(k, n, k));
+    if (w.k() != k) {
+      op.fail(
+          "w",
+          "%s [%d, %d]".formatted(w.type(), w.m(), w.k()),
+          "k = %d to match x [%d, %d]".formatted(k, n, k));
+    }
     bias.vector().ifPresent(vector -> op.floats("bias", vector, w.m()));
     op.floats("out", out, n, w.m());
   }
@@ -229,8 +230,13 @@ public final class CheckedKernels implements Kernels {
   }
 
   private static void blocks(Checks op, CacheLayer cache, BatchLayout layout) {
-    for (int i = 0; i < layout.blocks().elements(); i++) {
-      op.between("layout's blocks[" + i + "]", layout.blocks().getInt(i), 0, cache.blocks() - 1);
+    int all = layout.blocks().elements();
+    int end = cache.blocks();
+    for (int i = 0; i < all; i++) {
+      int block = layout.blocks().getInt(i);
+      if (block < 0 || block >= end) {
+        op.between("layout's blocks[" + i + "]", block, 0, end - 1);
+      }
     }
   }
 }

@@ -55,7 +55,8 @@ record Checks(String op) {
     }
   }
 
-  private void fail(String argument, String found, String expected) {
+  /** What was found and what was expected; words for it are made only if something is wrong. */
+  void fail(String argument, String found, String expected) {
     throw new IllegalArgumentException(
         op + ": " + argument + " is " + found + ", expected " + expected);
   }

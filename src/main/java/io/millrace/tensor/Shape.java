@@ -40,7 +40,11 @@ public final class Shape {
 
   /** The product of all extents; 1 without axes. */
   public long elements() {
-    return Arrays.stream(extents).reduce(1, (a, b) -> a * b);
+    long product = 1;
+    for (long extent : extents) {
+      product *= extent;
+    }
+    return product;
   }
 
   @Override
