@@ -97,8 +97,9 @@ INLINE void subtract_minima(const kind *k, const operands *o, int tokens) {
     for (int t = 0; t < tokens; t++) {
         minima[0][t] = minima[1][t] = _mm512_setzero_si512();
     }
+    const int pairs = k->sub == 16 ? 8 : 4;
 #pragma GCC unroll 8
-    for (int p = 0; p < MR_GROUP / k->sub / 2; p++) {
+    for (int p = 0; p < pairs; p++) {
         __m512i m0 = min_pair_of(k, o->blocks, p, 0), m1 = min_pair_of(k, o->blocks, p, 1);
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
