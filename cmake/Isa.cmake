@@ -1,10 +1,15 @@
 include(CheckCCompilerFlag)
 
+# -DMILLRACE_PORTABLE=ON leaves all tables but the portable one out, for builds that are about something else.
+option(MILLRACE_PORTABLE "Only the portable table" OFF)
+
 # One folder of kernels an instruction set, each compiled with its own flags and chosen at run time.
 function(millrace_add_tables library)
   file(GLOB generic CONFIGURE_DEPENDS kernels/generic/*.c)
   target_sources(${library} PRIVATE ${generic})
-  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  if(MILLRACE_PORTABLE)
+    return()
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     file(GLOB avx2 CONFIGURE_DEPENDS kernels/x86_avx2/*.c)
     file(GLOB avx512 CONFIGURE_DEPENDS kernels/x86_avx512/*.c)
     target_sources(${library} PRIVATE ${avx2} ${avx512})

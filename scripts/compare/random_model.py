@@ -84,7 +84,7 @@ def vocabulary(size):
 
 
 def write_facts(writer, shape):
-    writer.add_context_length(2048)
+    writer.add_context_length(4096)
     writer.add_embedding_length(shape.d)
     writer.add_block_count(shape.layers)
     writer.add_feed_forward_length(shape.ffn)

@@ -35,11 +35,11 @@ INLINE void group_of_tiles(const kind *k, const mr_linear_task *task, int64_t gr
         int64_t token = mr_tile_start(task->n, TILE, i), tokens = mr_tile_start(task->n, TILE, i + 1) - token;
         o.x = prepared_at(task, group, token);
         if (end - from == 1) {
-            tile_of(k, &o, DIRECT, tokens);
+            only_tile(k, &o, tokens);
         } else if (i == from) {
-            tile_of(k, &o, FIRST, tokens);
+            tile_among(k, &o, FIRST, tokens);
         } else {
-            tile_of(k, &o, LATER, tokens);
+            tile_among(k, &o, LATER, tokens);
         }
         o.sums += tokens;
     }

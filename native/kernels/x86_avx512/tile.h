@@ -199,14 +199,25 @@ INLINE void tile(const kind *k, const operands *o, source from, int tokens) {
     }
 }
 
-INLINE void tile_of(const kind *k, const operands *o, source from, int64_t tokens) {
+/* A tile alone. The number of tokens becomes a constant. */
+INLINE void only_tile(const kind *k, const operands *o, int64_t tokens) {
+    switch (tokens) {
+    case 6: tile(k, o, DIRECT, 6); break;
+    case 5: tile(k, o, DIRECT, 5); break;
+    case 4: tile(k, o, DIRECT, 4); break;
+    case 3: tile(k, o, DIRECT, 3); break;
+    case 2: tile(k, o, DIRECT, 2); break;
+    default: tile(k, o, DIRECT, 1);
+    }
+}
+
+/* One of several: as even as they are, they have three tokens at least. */
+INLINE void tile_among(const kind *k, const operands *o, source from, int64_t tokens) {
     switch (tokens) {
     case 6: tile(k, o, from, 6); break;
     case 5: tile(k, o, from, 5); break;
     case 4: tile(k, o, from, 4); break;
-    case 3: tile(k, o, from, 3); break;
-    case 2: tile(k, o, from, 2); break;
-    default: tile(k, o, from, 1);
+    default: tile(k, o, from, 3);
     }
 }
 
