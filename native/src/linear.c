@@ -144,7 +144,7 @@ static mr_status run_blas(mr_context *context, const mr_linear_task *task) {
 typedef struct {
     const float *x;
     float *tiles;
-    int64_t n, k, count;
+    int64_t n, k, most; /* tokens of a tile at most */
 } turn_job;
 
 enum { TURNED = 16 };
@@ -153,8 +153,8 @@ enum { TURNED = 16 };
 static void turn(void *argument, int32_t thread, int64_t from, int64_t end) {
     const turn_job *j = argument;
     (void)thread;
-    for (int64_t tile = 0; tile < j->count; tile++) {
-        int64_t first = tile * j->n / j->count, tokens = (tile + 1) * j->n / j->count - first;
+    for (int64_t tile = 0; tile < mr_tiles(j->n, j->most); tile++) {
+        int64_t first = mr_tile_start(j->n, j->most, tile), tokens = mr_tile_start(j->n, j->most, tile + 1) - first;
         const float *x = j->x + first * j->k;
         float *to = j->tiles + first * j->k;
         for (int64_t k0 = from * TURNED; k0 < end * TURNED && k0 < j->k; k0 += TURNED) {
@@ -176,8 +176,7 @@ static const float *turned(mr_context *context, const float *x, int64_t n, int64
     if (!reserve(context, n * k * (int64_t)sizeof *x)) {
         return NULL;
     }
-    int64_t most = context->kernels.float_tokens;
-    turn_job j = {x, (float *)(void *)context->corrections, n, k, (n + most - 1) / most};
+    turn_job j = {x, (float *)(void *)context->corrections, n, k, context->kernels.float_tokens};
     int64_t steps = (k + TURNED - 1) / TURNED, chunk = 1 + 32768 / (n * TURNED);
     mr_pool_run(context->pool, turn, &j, steps, chunk);
     return j.tiles;

@@ -82,7 +82,7 @@ static void widen_slab(int32_t type, const uint8_t *from, int64_t count, float *
 
 /* Elements k0 to k1 - 1 of all tokens, in tiles. */
 INLINE void chain_slab(stretch *s, int32_t type, float (*sums)[MR_PANEL]) {
-    int64_t n = s->task->n, tiles = (n + TILE_ROWS - 1) / TILE_ROWS;
+    int64_t n = s->task->n, tiles = mr_tiles(n, TILE_ROWS);
     int widened = type != MR_F32 && tiles > FEW_TILES;
     if (widened) {
         float *slab = sums[MR_TOKENS];
@@ -90,10 +90,10 @@ INLINE void chain_slab(stretch *s, int32_t type, float (*sums)[MR_PANEL]) {
         s->weights = (const uint8_t *)slab;
     }
     for (int64_t i = 0; i < tiles; i++) {
-        s->token = i * n / tiles;
+        s->token = mr_tile_start(n, TILE_ROWS, i);
         s->ahead = i == 0 && !widened ? AHEAD : 0;
         s->sums = sums + s->token;
-        int tokens = (int)((i + 1) * n / tiles - s->token);
+        int tokens = (int)(mr_tile_start(n, TILE_ROWS, i + 1) - s->token);
         if (widened) {
             chain_f32(s, tokens);
         } else {

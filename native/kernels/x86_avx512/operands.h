@@ -33,12 +33,12 @@ typedef struct {
 INLINE __m512i token_codes(const operands *o, int tokens, int quad, int t) {
     return _mm512_set1_epi32(int_at(o->x + 4 * (tokens * quad + t)));
 }
-INLINE __m512i token_start(const kind *k, const operands *o, int tokens, int i, int t) {
-    return k->has_m ? _mm512_setzero_si512()
-                    : _mm512_set1_epi32(int_at(o->x + tokens * STARTS_AT + 4 * (tokens * i + t)));
-}
 INLINE __m512i token_mins(const operands *o, int tokens, int i, int t) {
     return _mm512_set1_epi32(int_at(o->x + tokens * STARTS_AT + 4 * (tokens * i + t)));
+}
+/* In the place of minima, where there are none. */
+INLINE __m512i token_start(const kind *k, const operands *o, int tokens, int i, int t) {
+    return k->has_m ? _mm512_setzero_si512() : token_mins(o, tokens, i, t);
 }
 INLINE __m512i token_shift(const operands *o, int tokens, int j, int t) {
     return _mm512_set1_epi32(int_at(o->x + tokens * SHIFTS_AT + 4 * (tokens * j + t)));
