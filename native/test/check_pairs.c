@@ -46,12 +46,23 @@ static float float_of(uint32_t bits) {
 }
 
 static float flushed(float x) { return fabsf(x) < 0x1p-126f ? copysignf(0.0f, x) : x; }
+
+/*
+ * x * y + z, zero if the sum, rounded to 24 bits as if exponents had no end, is subnormal: so an x86 finds what is tiny.
+ * The subnormal grid is coarser by a bit: fmaf alone makes 2^-126 of a sum that is (1 - 2^-24) * 2^-126 exactly.
+ * In double the sum is exact wherever it is near 2^-126, since operands are zero or at least 2^-126 and have few bits.
+ */
+static float flushing_fma(float x, float y, float z) {
+    float sum = fmaf(x, y, z);
+    return fabs((double)x * y + z) < 0x1p-126 * (1 - 0x1p-25) ? copysignf(0.0f, sum) : sum;
+}
+
 static float even_of(uint32_t pair) { return float_of(pair << 16); }
 static float odd_of(uint32_t pair) { return float_of(pair & 0xffff0000u); }
 
 static float flushing(float acc, uint32_t a, uint32_t b) {
-    float odd = flushed(fmaf(flushed(odd_of(a)), flushed(odd_of(b)), flushed(acc)));
-    return flushed(fmaf(flushed(even_of(a)), flushed(even_of(b)), odd));
+    float odd = flushing_fma(flushed(odd_of(a)), flushed(odd_of(b)), flushed(acc));
+    return flushing_fma(flushed(even_of(a)), flushed(even_of(b)), odd);
 }
 
 static float plain(float acc, uint32_t a, uint32_t b) {
