@@ -6,7 +6,8 @@ import java.util.List;
  * What a model made of a request.
  *
  * @param requestId the request's id
- * @param choices the continuations; one in this version
+ * @param choices the continuations, {@code n} of them; with {@code best_of} the best ones, best
+ *     first
  * @param usage tokens read and written
  * @param promptTokens the prompt as the model read it, template and beginning-of-sequence included
  */

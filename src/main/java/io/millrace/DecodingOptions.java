@@ -1,7 +1,9 @@
 package io.millrace;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -32,6 +34,11 @@ import java.util.function.Consumer;
  * @param logprobs return logprobs of the tokens and of this many most probable ones; 0 to 20,
  *     default empty: none
  * @param echo let the text start with the prompt, and logprobs with the prompt's; default false
+ * @param n continuations of the same prompt to return; 1 to 128, default 1
+ * @param bestOf generate this many and return the {@code n} with the highest mean log-probability
+ *     of a token; {@code n} to 128, default empty: {@code n}
+ * @param timeout fail when the request has run longer than this, counted from its first step; above
+ *     0, default empty: never
  */
 public record DecodingOptions(
     double temperature,
@@ -48,13 +55,19 @@ public record DecodingOptions(
     List<String> stop,
     boolean ignoreEos,
     OptionalInt logprobs,
-    boolean echo) {
+    boolean echo,
+    int n,
+    OptionalInt bestOf,
+    Optional<Duration> timeout) {
 
   /** Most stop strings a request may have. */
   public static final int MAX_STOPS = 16;
 
   /** Most alternatives a request may ask for at each token. */
   public static final int MAX_LOGPROBS = 20;
+
+  /** Most continuations a request may ask for. */
+  public static final int MAX_CHOICES = 128;
 
   /** Checks every component. */
   public DecodingOptions {
@@ -72,6 +85,12 @@ public record DecodingOptions(
     Range.check("min_tokens", minTokens, 0, Integer.MAX_VALUE);
     Range.check("logprobs", logprobs.orElse(0), 0, MAX_LOGPROBS);
     Range.check("stop strings", stop.size(), 0, MAX_STOPS);
+    Range.check("n", n, 1, MAX_CHOICES);
+    Range.check("best_of", bestOf.orElse(n), n, MAX_CHOICES);
+    if (timeout.isPresent() && (timeout.get().isZero() || timeout.get().isNegative())) {
+      throw new IllegalArgumentException(
+          "timeout: is " + timeout.get() + ", expected more than 0 seconds");
+    }
     if (stop.contains("")) {
       throw new IllegalArgumentException("stop: holds an empty string, expected text");
     }
@@ -147,6 +166,23 @@ public record DecodingOptions(
     return with(draft -> draft.echo = echo);
   }
 
+  public DecodingOptions withN(int n) {
+    return with(draft -> draft.n = n);
+  }
+
+  public DecodingOptions withBestOf(int bestOf) {
+    return with(draft -> draft.bestOf = OptionalInt.of(bestOf));
+  }
+
+  public DecodingOptions withTimeout(Duration timeout) {
+    return with(draft -> draft.timeout = Optional.of(timeout));
+  }
+
+  /** Sequences that are generated: {@code bestOf}, or {@code n}. */
+  public int sequences() {
+    return bestOf.orElse(n);
+  }
+
   private DecodingOptions with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -170,6 +206,9 @@ public record DecodingOptions(
     private boolean ignoreEos;
     private OptionalInt logprobs = OptionalInt.empty();
     private boolean echo;
+    private int n = 1;
+    private OptionalInt bestOf = OptionalInt.empty();
+    private Optional<Duration> timeout = Optional.empty();
 
     private Draft() {}
 
@@ -189,6 +228,9 @@ public record DecodingOptions(
       ignoreEos = from.ignoreEos;
       logprobs = from.logprobs;
       echo = from.echo;
+      n = from.n;
+      bestOf = from.bestOf;
+      timeout = from.timeout;
     }
 
     private DecodingOptions build() {
@@ -207,7 +249,10 @@ public record DecodingOptions(
           stop,
           ignoreEos,
           logprobs,
-          echo);
+          echo,
+          n,
+          bestOf,
+          timeout);
     }
   }
 }

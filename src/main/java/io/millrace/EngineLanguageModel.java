@@ -2,17 +2,19 @@ package io.millrace;
 
 import io.millrace.engine.Engine;
 import io.millrace.engine.RejectedException;
+import io.millrace.engine.Ticket;
 import io.millrace.engine.TokenRequest;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.tokenizer.SpecialTokens;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A language model on an engine: prompts become ids, ids become text. */
 final class EngineLanguageModel implements LanguageModel {
@@ -51,40 +53,23 @@ final class EngineLanguageModel implements LanguageModel {
 
   @Override
   public List<Result<Answer>> generateAll(List<Request> requests) {
-    List<CompletableFuture<Answer>> started = new ArrayList<>(requests.size());
-    for (Request request : requests) {
-      started.add(startOrFail(request));
+    try (Stream<Result<Answer>> results = generateEach(requests.stream())) {
+      return results.toList();
     }
-    List<Result<Answer>> results = new ArrayList<>(requests.size());
-    for (int i = 0; i < started.size(); i++) {
-      try {
-        results.add(new Result.Success<>(i, await(started.get(i))));
-      } catch (RequestException e) {
-        results.add(new Result.Failure<>(i, e));
-      }
-    }
-    return results;
   }
 
   @Override
-  public Answer stream(Request request, Consumer<Piece> listener) {
-    // An empty piece, which is never sent, marks the end.
-    BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
-    CompletableFuture<Answer> answer = start(request, pieces::add);
-    CompletableFuture<Answer> end = answer.whenComplete((done, error) -> pieces.add(""));
-    try {
-      for (String text = pieces.take(); !text.isEmpty(); text = pieces.take()) {
-        listener.accept(new Piece(request.id(), text));
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } finally {
-      answer.cancel(false); // changes nothing if it is there
-    }
-    return await(end);
+  public Stream<Result<Answer>> generateEach(Stream<Request> requests) {
+    return new AnswerStream(this::submit, ahead(), requests).results();
   }
 
-  private CompletableFuture<Answer> startOrFail(Request request) {
+  /** Requests under way at a time: enough that one waits for every sequence that ends. */
+  private int ahead() {
+    return 2 * opened.maxSequences();
+  }
+
+  @Override
+  public CompletableFuture<Answer> submit(Request request) {
     try {
       return start(request, piece -> {});
     } catch (RequestException e) {
@@ -92,21 +77,56 @@ final class EngineLanguageModel implements LanguageModel {
     }
   }
 
-  private CompletableFuture<Answer> start(Request request, Consumer<String> pieces) {
+  @Override
+  public Answer stream(Request request, Consumer<Piece> listener) {
+    if (request.options().sequences() > request.options().n()) {
+      throw RequestException.invalid(
+          "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
+    }
+    Optional<Piece> end = Optional.empty();
+    BlockingQueue<Optional<Piece>> pieces = new LinkedBlockingQueue<>();
+    CompletableFuture<Answer> answer = start(request, piece -> pieces.add(Optional.of(piece)));
+    CompletableFuture<Answer> ended = answer.whenComplete((done, error) -> pieces.add(end));
+    try {
+      for (Optional<Piece> piece = pieces.take(); piece.isPresent(); piece = pieces.take()) {
+        listener.accept(piece.get());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      answer.cancel(false); // changes nothing if it is there
+    }
+    return await(ended);
+  }
+
+  private CompletableFuture<Answer> start(Request request, Consumer<Piece> pieces) {
     if (closed.get()) {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
     TokenRequest tokens = reader.read(request);
     Generation generation = new Generation(request, tokens.prompt(), opened.tokenizer(), pieces);
     try {
-      engine.submit(tokens, generation);
+      Ticket ticket = engine.submit(tokens, generation.choices());
+      CompletableFuture<Answer> answer = generation.answer();
+      var unused = answer.whenComplete((done, error) -> cancelled(answer, ticket));
+      return answer;
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
-    return generation.answer();
   }
 
-  private static Answer await(CompletableFuture<Answer> answer) {
+  private static void cancelled(CompletableFuture<Answer> answer, Ticket ticket) {
+    if (answer.isCompletedExceptionally()) {
+      ticket.cancel();
+    }
+  }
+
+  @Override
+  public ModelMetrics metrics() {
+    return Metrics.of(engine.metrics());
+  }
+
+  static Answer await(CompletableFuture<Answer> answer) {
     try {
       return answer.get();
     } catch (InterruptedException e) {

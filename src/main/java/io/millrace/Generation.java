@@ -1,110 +1,102 @@
 package io.millrace;
 
-import io.millrace.engine.StopCause;
-import io.millrace.engine.TokenListener;
-import io.millrace.engine.TokenScore;
-import io.millrace.engine.Verdict;
-import io.millrace.tokenizer.StreamingDecoder;
+import io.millrace.engine.TimedOutException;
 import io.millrace.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** One answer while it grows: tokens become text, stop strings are looked for. */
-final class Generation implements TokenListener {
+/**
+ * One answer while its continuations grow; it is there when all of them have ended, and fails with
+ * the first that fails.
+ */
+final class Generation {
 
   private final Request request;
   private final int[] prompt;
-  private final TokenText tokenText;
-  private final Logprobs logprobs;
-  private final StreamingDecoder decoder;
-  private final StopStrings stops;
-  private final Consumer<String> pieces;
-  private final StringBuilder text = new StringBuilder();
-  private final IntStream.Builder tokens = IntStream.builder();
+  private final List<ChoiceGeneration> choices = new ArrayList<>();
+  private final Choice[] done;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-  private int count;
-  private int decoded;
+  private int left;
+  private int cachedTokens;
 
   /**
    * @param pieces takes text as it becomes certain, on the engine's thread
    */
-  Generation(Request request, int[] prompt, Tokenizer tokenizer, Consumer<String> pieces) {
+  Generation(Request request, int[] prompt, Tokenizer tokenizer, Consumer<Piece> pieces) {
     this.request = request;
     this.prompt = prompt;
-    this.tokenText = new TokenText(tokenizer);
-    this.logprobs = new Logprobs(tokenText);
-    this.decoder = tokenizer.decoder();
-    this.stops = new StopStrings(request.options().stop());
-    this.pieces = pieces;
+    left = request.options().sequences();
+    done = new Choice[left];
+    for (int i = 0; i < left; i++) {
+      int choice = i;
+      choices.add(
+          new ChoiceGeneration(
+              this,
+              choice,
+              tokenizer,
+              text -> pieces.accept(new Piece(request.id(), choice, text))));
+    }
     if (request.options().echo()) {
-      echo(Echo.of(request.prompt(), prompt, tokenizer));
+      Echo echo = Echo.of(request.prompt(), prompt, tokenizer);
+      choices.forEach(choice -> choice.echo(echo, prompt));
     }
   }
 
+  Request request() {
+    return request;
+  }
+
+  /** Listeners for the engine, one a continuation. */
+  List<ChoiceGeneration> choices() {
+    return choices;
+  }
+
   /**
-   * The answer to come; fails with a {@link RequestException}. If it is cancelled, the sequence
-   * ends with its next token.
+   * The answer to come; fails with a {@link RequestException}. If it is cancelled, the sequences
+   * end with their next token.
    */
   CompletableFuture<Answer> answer() {
     return answer;
   }
 
-  private void echo(Echo echo) {
-    emit(echo.text());
-    decoded = echo.text().length();
-    if (request.options().logprobs().isPresent()) {
-      logprobs.promptStarts(prompt, echo.offsets());
+  /** Takes note of what the cache spared the first continuation, which computes the prompt. */
+  void started(int choice, int cached) {
+    if (choice == 0) {
+      cachedTokens = cached;
     }
   }
 
-  @Override
-  public void prompt(List<TokenScore> scores) {
-    logprobs.promptFollows(scores);
-  }
-
-  @Override
-  public Verdict token(TokenScore score) {
-    tokens.add(score.token());
-    count++;
-    if (request.options().logprobs().isPresent()) {
-      logprobs.add(score, decoded);
+  /** Takes a continuation that has ended; all are told on one thread. */
+  void finished(int index, Choice choice) {
+    done[index] = choice;
+    left--;
+    if (left == 0) {
+      int count = choices.stream().mapToInt(ChoiceGeneration::count).sum();
+      Usage usage = new Usage(prompt.length, count, cachedTokens);
+      answer.complete(new Answer(request.id(), best(), usage, prompt));
     }
-    String more = decoder.append(score.token());
-    decoded += more.length();
-    emit(count <= request.options().minTokens() ? stops.pass(more) : stops.append(more));
-    return stops.matched() || answer.isDone() ? Verdict.STOP : Verdict.CONTINUE;
   }
 
-  @Override
-  public void finished(StopCause cause) {
-    emit(stops.append(decoder.finish()));
-    emit(stops.finish());
-    if (stops.matched()) {
-      logprobs.cutAt(text.length());
+  /** All continuations in their order, or the best of more than were asked for, best first. */
+  private List<Choice> best() {
+    int n = request.options().n();
+    IntStream order = IntStream.range(0, done.length);
+    if (n == done.length) {
+      return order.mapToObj(i -> done[i]).toList();
     }
-    boolean full = cause == StopCause.LENGTH && !stops.matched();
-    Choice choice =
-        new Choice(
-            text.toString(),
-            tokens.build().toArray(),
-            full ? FinishReason.LENGTH : FinishReason.STOP,
-            logprobs.list());
-    Usage usage = new Usage(prompt.length, count);
-    answer.complete(new Answer(request.id(), List.of(choice), usage, prompt));
+    Comparator<Integer> byLogprob = Comparator.comparing(i -> -choices.get(i).meanLogprob());
+    return order.boxed().sorted(byLogprob).limit(n).map(i -> done[i]).toList();
   }
 
-  @Override
-  public void failed(RuntimeException error) {
+  void failed(RuntimeException error) {
+    String message = "request " + request.id() + ": " + error.getMessage();
     answer.completeExceptionally(
-        RequestException.failed("request " + request.id() + ": " + error.getMessage(), error));
-  }
-
-  private void emit(String more) {
-    if (!more.isEmpty()) {
-      text.append(more);
-      pieces.accept(more);
-    }
+        error instanceof TimedOutException
+            ? RequestException.timedOut(message)
+            : RequestException.failed(message, error));
   }
 }

@@ -2,7 +2,9 @@ package io.millrace;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A model that continues text. */
 public non-sealed interface LanguageModel extends Model {
@@ -44,6 +46,28 @@ public non-sealed interface LanguageModel extends Model {
   List<Result<Answer>> generateAll(List<Request> requests);
 
   /**
+   * Answers requests as they come, in the same order; one bad request fails alone.
+   *
+   * <p>Lazy: requests are taken while answers are, a few times as many as run together ahead of
+   * them, so that neither stream has to fit into memory. Closing the result drops what is under way
+   * and closes {@code requests}.
+   *
+   * @param requests read by the thread that takes the answers
+   * @return sequential
+   */
+  Stream<Result<Answer>> generateEach(Stream<Request> requests);
+
+  /**
+   * Starts to answer one request; waits only while many are queued already.
+   *
+   * @return the answer to come; fails with a {@link RequestException}. Cancelling it drops the
+   *     request. Its dependents run on the model's thread unless they are asynchronous, and must be
+   *     short then
+   * @throws IllegalStateException if the model is closed, or the thread interrupted while it waits
+   */
+  CompletableFuture<Answer> submit(Request request);
+
+  /**
    * Answers one request and hands its text over while it grows.
    *
    * @param listener called on the calling thread, in order; if it throws, the request is dropped
@@ -52,4 +76,7 @@ public non-sealed interface LanguageModel extends Model {
    * @throws RequestException if it cannot be answered
    */
   Answer stream(Request request, Consumer<Piece> listener);
+
+  /** What the model has done so far. */
+  ModelMetrics metrics();
 }

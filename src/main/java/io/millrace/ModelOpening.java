@@ -70,6 +70,10 @@ final class ModelOpening {
         options.maxSequences(),
         options.batchTokens(),
         CacheBudget.choose(options, kernels.allocator()),
-        options.cacheType().map(type -> DataType.valueOf(type.name())));
+        options.cacheType().map(type -> DataType.valueOf(type.name())),
+        switch (options.prefixCache()) {
+          case ON -> EngineOptions.PrefixCache.ON;
+          case OFF -> EngineOptions.PrefixCache.OFF;
+        });
   }
 }

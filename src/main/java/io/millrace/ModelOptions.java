@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  *     F32
  * @param floatProducts what multiplies by F32, F16 and BF16 weights; default {@link
  *     FloatProducts#OWN}
+ * @param prefixCache whether prompts that begin alike share what was computed of their beginning;
+ *     default {@link PrefixCache#ON}
  * @param chatTemplate a Jinja template for conversations in place of the file's; default empty
  */
 public record ModelOptions(
@@ -30,6 +32,7 @@ public record ModelOptions(
     OptionalLong cacheBytes,
     Optional<CacheType> cacheType,
     FloatProducts floatProducts,
+    PrefixCache prefixCache,
     Optional<String> chatTemplate) {
 
   /** How keys and values of past tokens are kept. */
@@ -50,6 +53,14 @@ public record ModelOptions(
     OWN,
     /** OpenBLAS: the last bits of an answer may depend on the batch. */
     OPENBLAS
+  }
+
+  /** Whether keys and values of a prompt are kept for those that begin alike. */
+  public enum PrefixCache {
+    /** Kept as long as there is room. */
+    ON,
+    /** Every prompt is computed whole. */
+    OFF
   }
 
   /** Checks every component. */
@@ -94,6 +105,10 @@ public record ModelOptions(
     return with(draft -> draft.floatProducts = floatProducts);
   }
 
+  public ModelOptions withPrefixCache(PrefixCache prefixCache) {
+    return with(draft -> draft.prefixCache = prefixCache);
+  }
+
   public ModelOptions withChatTemplate(String chatTemplate) {
     return with(draft -> draft.chatTemplate = Optional.of(chatTemplate));
   }
@@ -113,6 +128,7 @@ public record ModelOptions(
     private OptionalLong cacheBytes = OptionalLong.empty();
     private Optional<CacheType> cacheType = Optional.empty();
     private FloatProducts floatProducts = FloatProducts.OWN;
+    private PrefixCache prefixCache = PrefixCache.ON;
     private Optional<String> chatTemplate = Optional.empty();
 
     private Draft() {}
@@ -125,6 +141,7 @@ public record ModelOptions(
       cacheBytes = from.cacheBytes;
       cacheType = from.cacheType;
       floatProducts = from.floatProducts;
+      prefixCache = from.prefixCache;
       chatTemplate = from.chatTemplate;
     }
 
@@ -137,6 +154,7 @@ public record ModelOptions(
           cacheBytes,
           cacheType,
           floatProducts,
+          prefixCache,
           chatTemplate);
     }
   }

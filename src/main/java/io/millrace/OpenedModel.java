@@ -36,6 +36,10 @@ final class OpenedModel implements AutoCloseable {
     return loaded.network().shape().contextLength();
   }
 
+  int maxSequences() {
+    return options.maxSequences();
+  }
+
   Kernels kernels() {
     return kernels;
   }

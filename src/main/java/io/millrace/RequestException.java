@@ -14,7 +14,9 @@ public final class RequestException extends RuntimeException {
     /** The request is longer than the context of the model or the cache. */
     TOO_LONG,
     /** The request is right, and answering it failed. */
-    FAILED
+    FAILED,
+    /** The request is right, and it ran longer than it may. */
+    TIMED_OUT
   }
 
   private final Kind kind;
@@ -41,6 +43,10 @@ public final class RequestException extends RuntimeException {
 
   static RequestException failed(String message, Throwable cause) {
     return new RequestException(Kind.FAILED, "", message, cause);
+  }
+
+  static RequestException timedOut(String message) {
+    return new RequestException(Kind.TIMED_OUT, "", message, null);
   }
 
   /** Whose fault it is. */

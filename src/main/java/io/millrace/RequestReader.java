@@ -41,14 +41,14 @@ final class RequestReader {
     boolean scored = options.echo() && options.logprobs().isPresent();
     return new TokenRequest(
         request.id(),
-        0,
         prompt,
         sampling(options),
         Seed.of(request),
         maxTokens,
         options.minTokens(),
         options.ignoreEos() ? Set.of() : tokenizer.endOfGeneration(),
-        scored ? PromptLogprobs.ALL : PromptLogprobs.NONE);
+        scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+        options.timeout());
   }
 
   private int maxTokens(Request request, int length) {
@@ -81,7 +81,13 @@ final class RequestReader {
         (float) options.presencePenalty(),
         (float) options.frequencyPenalty(),
         bias(options.logitBias()),
-        options.logprobs().orElse(SamplingOptions.NO_LOGPROBS));
+        logprobs(options));
+  }
+
+  /** The best of several continuations is found by the log-probabilities of their tokens. */
+  private static int logprobs(DecodingOptions options) {
+    boolean compared = options.sequences() > options.n();
+    return options.logprobs().orElse(compared ? 0 : SamplingOptions.NO_LOGPROBS);
   }
 
   private Map<Integer, Float> bias(Map<Integer, Double> asked) {

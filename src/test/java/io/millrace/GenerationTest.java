@@ -3,6 +3,7 @@ package io.millrace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,14 @@ class GenerationTest {
 
   private Generation start(DecodingOptions options, int... prompt) {
     return new Generation(
-        Request.tokens(prompt).withId("r").withOptions(options), prompt, tokenizer, pieces::add);
+        Request.tokens(prompt).withId("r").withOptions(options),
+        prompt,
+        tokenizer,
+        piece -> pieces.add(piece.text()));
+  }
+
+  private static ChoiceGeneration first(Generation generation) {
+    return generation.choices().get(0);
   }
 
   private int[] ids(String text) {
@@ -36,7 +44,7 @@ class GenerationTest {
     int shown = 0;
     for (int token : tokens) {
       shown++;
-      if (generation.token(TokenScore.of(token)) == Verdict.STOP) {
+      if (first(generation).token(TokenScore.of(token)) == Verdict.STOP) {
         break;
       }
     }
@@ -44,7 +52,7 @@ class GenerationTest {
   }
 
   private static Answer finish(Generation generation, StopCause cause) {
-    generation.finished(cause);
+    first(generation).finished(cause);
     return generation.answer().join();
   }
 
@@ -56,7 +64,7 @@ class GenerationTest {
     assertEquals("abc", answer.text());
     assertEquals(List.of("a", "b", "c"), pieces);
     assertEquals(FinishReason.LENGTH, answer.choices().get(0).finish());
-    assertEquals(new Usage(2, 3), answer.usage());
+    assertEquals(new Usage(2, 3, 0), answer.usage());
     assertArrayEquals(ids("abc"), answer.choices().get(0).tokens());
     assertArrayEquals(new int[] {1, 5}, answer.promptTokens());
   }
@@ -126,11 +134,13 @@ class GenerationTest {
     int[] prompt = {1, ids("a")[0], ids("b")[0]};
     Generation generation =
         start(DecodingOptions.defaults().withEcho(true).withLogprobs(1), prompt);
-    generation.prompt(
-        List.of(
-            new TokenScore(prompt[1], -1f, List.of(new Candidate(prompt[1], -1f))),
-            new TokenScore(prompt[2], -2f, List.of(new Candidate(prompt[1], -0.5f)))));
-    generation.token(new TokenScore(ids("c")[0], -3f, List.of(new Candidate(prompt[1], -0.1f))));
+    first(generation)
+        .prompt(
+            List.of(
+                new TokenScore(prompt[1], -1f, List.of(new Candidate(prompt[1], -1f))),
+                new TokenScore(prompt[2], -2f, List.of(new Candidate(prompt[1], -0.5f)))));
+    first(generation)
+        .token(new TokenScore(ids("c")[0], -3f, List.of(new Candidate(prompt[1], -0.1f))));
     Choice choice = finish(generation, StopCause.LENGTH).choices().get(0);
     assertEquals("abc", choice.text());
     assertEquals("abc", String.join("", pieces));
@@ -157,12 +167,13 @@ class GenerationTest {
     int[] prompt = {1, body[0], body[1], body[2]};
     Request request =
         Request.of("ab").withOptions(DecodingOptions.defaults().withEcho(true).withLogprobs(0));
-    Generation generation = new Generation(request, prompt, prefixing, pieces::add);
+    Generation generation =
+        new Generation(request, prompt, prefixing, piece -> pieces.add(piece.text()));
     List<TokenScore> scores = new ArrayList<>();
     for (int i = 1; i < prompt.length; i++) {
       scores.add(new TokenScore(prompt[i], -1f, List.of()));
     }
-    generation.prompt(scores);
+    first(generation).prompt(scores);
     Choice choice = finish(generation, StopCause.LENGTH).choices().get(0);
     assertEquals("ab", choice.text());
     assertEquals(
@@ -173,7 +184,7 @@ class GenerationTest {
   void logprobsOfTokensInAStopStringAreLeftOut() {
     Generation generation = start(DecodingOptions.defaults().withStop("END").withLogprobs(0), 1, 5);
     for (int token : ids("abEND")) {
-      generation.token(new TokenScore(token, -1f, List.of()));
+      first(generation).token(new TokenScore(token, -1f, List.of()));
     }
     Choice choice = finish(generation, StopCause.LISTENER).choices().get(0);
     assertEquals(List.of("a", "b"), choice.logprobs().stream().map(TokenLogprob::text).toList());
@@ -183,20 +194,49 @@ class GenerationTest {
   @Test
   void cancellingStopsTheSequence() {
     Generation generation = start(DecodingOptions.defaults(), 1);
-    assertEquals(Verdict.CONTINUE, generation.token(TokenScore.of(5)));
+    assertEquals(Verdict.CONTINUE, first(generation).token(TokenScore.of(5)));
     generation.answer().cancel(false);
-    assertEquals(Verdict.STOP, generation.token(TokenScore.of(5)));
-    generation.finished(StopCause.LISTENER);
+    assertEquals(Verdict.STOP, first(generation).token(TokenScore.of(5)));
+    first(generation).finished(StopCause.LISTENER);
     assertTrue(generation.answer().isCancelled());
   }
 
   @Test
   void aFailureSaysWhichRequestFailed() {
     Generation generation = start(DecodingOptions.defaults(), 1);
-    generation.failed(new IllegalStateException("logits are not finite"));
+    first(generation).failed(new IllegalStateException("logits are not finite"));
     Throwable cause = assertThrows(CompletionException.class, generation.answer()::join).getCause();
     assertEquals("request r: logits are not finite", cause.getMessage());
     assertEquals(RequestException.Kind.FAILED, ((RequestException) cause).kind());
+  }
+
+  @Test
+  void choicesStandInTheirOrderWhateverTheOrderOfTheirEnds() {
+    Generation generation = start(DecodingOptions.defaults().withN(3), 1, 5);
+    for (int choice : new int[] {2, 0, 1}) {
+      generation.choices().get(choice).token(TokenScore.of(ids("abc")[choice]));
+      assertFalse(generation.answer().isDone());
+      generation.choices().get(choice).finished(StopCause.LENGTH);
+    }
+    Answer answer = generation.answer().join();
+    assertEquals(List.of("a", "b", "c"), answer.choices().stream().map(Choice::text).toList());
+    assertEquals(new Usage(2, 3, 0), answer.usage());
+  }
+
+  @Test
+  void theBestOfManyAreThoseWithTheHighestMeanLogprob() {
+    Generation generation = start(DecodingOptions.defaults().withN(2).withBestOf(3), 1);
+    float[][] logprobs = {{-3f}, {-1f, -2f}, {-1f, -1.5f, -0.5f}};
+    for (int choice = 0; choice < 3; choice++) {
+      for (float logprob : logprobs[choice]) {
+        TokenScore score = new TokenScore(ids("abc")[choice], logprob, List.of());
+        generation.choices().get(choice).token(score);
+      }
+      generation.choices().get(choice).finished(StopCause.LENGTH);
+    }
+    Answer answer = generation.answer().join();
+    assertEquals(List.of("ccc", "bb"), answer.choices().stream().map(Choice::text).toList());
+    assertEquals(6, answer.usage().completionTokens());
   }
 
   @Test

@@ -16,6 +16,7 @@ final class RecordFormat {
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+  private static final int TIMEOUT = 408;
   private static final int SERVER_ERROR = 500;
 
   private final long created;
@@ -38,15 +39,14 @@ final class RecordFormat {
 
   /** A request that was understood and could not be answered. */
   JobRecord failed(JobLine.Asked line, RequestException error) {
-    boolean ours = error.kind() == RequestException.Kind.FAILED;
     JsonValue parameter =
         error.parameter().isPresent() ? JsonValue.of(error.parameter().get()) : JsonNull.NULL;
     return failed(
         line,
-        ours ? SERVER_ERROR : BAD_REQUEST,
+        status(error.kind()),
         JsonObject.builder()
             .put("message", error.getMessage())
-            .put("type", ours ? "server_error" : "invalid_request_error")
+            .put("type", type(error.kind()))
             .put("param", parameter)
             .put("code", code(error.kind()))
             .build());
@@ -81,11 +81,28 @@ final class RecordFormat {
     return new JobRecord(true, bytes, 0, 0);
   }
 
+  private static int status(RequestException.Kind kind) {
+    return switch (kind) {
+      case INVALID, TOO_LONG -> BAD_REQUEST;
+      case FAILED -> SERVER_ERROR;
+      case TIMED_OUT -> TIMEOUT;
+    };
+  }
+
+  private static String type(RequestException.Kind kind) {
+    return switch (kind) {
+      case INVALID, TOO_LONG -> "invalid_request_error";
+      case FAILED -> "server_error";
+      case TIMED_OUT -> "timeout_error";
+    };
+  }
+
   private static String code(RequestException.Kind kind) {
     return switch (kind) {
       case INVALID -> "invalid_value";
       case TOO_LONG -> "context_length_exceeded";
       case FAILED -> "generation_failed";
+      case TIMED_OUT -> "request_timeout";
     };
   }
 

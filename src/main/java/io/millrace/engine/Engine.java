@@ -7,6 +7,7 @@ import io.millrace.kernel.Kernels;
 import io.millrace.model.Network;
 import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -53,14 +54,32 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Queues a request that is to be continued once; otherwise as {@link #submit(TokenRequest,
+   * List)}.
+   */
+  public Ticket submit(TokenRequest request, TokenListener listener) {
+    return submit(request, List.of(listener));
+  }
+
+  /**
    * Queues a request; waits while many are queued already, unless called by a listener.
    *
+   * @param listeners one for each continuation of the prompt, at least one; the first draws by the
+   *     random numbers of choice 0, and so on
    * @throws RejectedException if it can never run
    * @throws IllegalStateException if the engine is closed, or the thread is interrupted
    */
-  public void submit(TokenRequest request, TokenListener listener) {
+  public Ticket submit(TokenRequest request, List<? extends TokenListener> listeners) {
     admission.check(request);
-    Sequence sequence = new Sequence(request, listener);
+    List<Sequence> sequences = new ArrayList<>();
+    for (TokenListener listener : listeners) {
+      sequences.add(new Sequence(request, sequences.size(), listener));
+    }
+    sequences.forEach(this::queue);
+    return () -> sequences.forEach(Sequence::cancel);
+  }
+
+  private void queue(Sequence sequence) {
     if (Thread.currentThread() == thread) {
       intake.putNow(sequence);
       return;
@@ -70,7 +89,7 @@ public final class Engine implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(
-          request.id() + ": interrupted while waiting to be queued", interrupted);
+          sequence.request().id() + ": interrupted while waiting to be queued", interrupted);
     }
   }
 

@@ -19,6 +19,14 @@ package io.millrace.engine;
  * @param forwardNanos time spent in the network
  * @param sampleNanos time spent in the head and on choosing tokens
  * @param publishNanos time spent in listeners
+ * @param cachedTokens prompt tokens found in the cache and not computed
+ * @param recomputedTokens tokens computed again after a preemption
+ * @param preemptions how often a sequence gave its blocks up for an older one
+ * @param peakBlocks most blocks that running sequences held
+ * @param started sequences that began to run
+ * @param queueNanos sum over these of the time from being submitted to their first step
+ * @param firstTokens sequences that showed a first token
+ * @param firstTokenNanos sum over these of the time from being submitted to that token
  */
 public record EngineMetrics(
     long steps,
@@ -35,7 +43,20 @@ public record EngineMetrics(
     long planNanos,
     long forwardNanos,
     long sampleNanos,
-    long publishNanos) {
+    long publishNanos,
+    long cachedTokens,
+    long recomputedTokens,
+    long preemptions,
+    int peakBlocks,
+    long started,
+    long queueNanos,
+    long firstTokens,
+    long firstTokenNanos) {
+
+  /** Share of the blocks that running sequences held at most, 0 to 1. */
+  public double peakCacheUse() {
+    return (double) peakBlocks / cacheBlocks;
+  }
 
   /** Sequences in a step on average; 0 before the first step. */
   public double meanOccupancy() {

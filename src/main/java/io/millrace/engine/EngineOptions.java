@@ -12,12 +12,25 @@ import java.util.Optional;
  * @param cacheBytes memory for keys and values at most; default 512 MiB
  * @param cacheType how keys and values are stored, one of {@link BlockLayout#TYPES}; default empty,
  *     which leaves it to the network
+ * @param prefixCache whether full blocks are kept for prompts that begin alike; default on
  */
 public record EngineOptions(
-    int maxSequences, int batchTokens, long cacheBytes, Optional<DataType> cacheType) {
+    int maxSequences,
+    int batchTokens,
+    long cacheBytes,
+    Optional<DataType> cacheType,
+    PrefixCache prefixCache) {
+
+  /** Whether prompts that begin alike share what was computed of their beginning. */
+  public enum PrefixCache {
+    /** They do. */
+    ON,
+    /** Every prompt is computed whole. */
+    OFF
+  }
 
   private static final EngineOptions DEFAULTS =
-      new EngineOptions(32, 256, 512L << 20, Optional.empty());
+      new EngineOptions(32, 256, 512L << 20, Optional.empty(), PrefixCache.ON);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -36,19 +49,24 @@ public record EngineOptions(
   }
 
   public EngineOptions withMaxSequences(int value) {
-    return new EngineOptions(value, batchTokens, cacheBytes, cacheType);
+    return new EngineOptions(value, batchTokens, cacheBytes, cacheType, prefixCache);
   }
 
   public EngineOptions withBatchTokens(int value) {
-    return new EngineOptions(maxSequences, value, cacheBytes, cacheType);
+    return new EngineOptions(maxSequences, value, cacheBytes, cacheType, prefixCache);
   }
 
   public EngineOptions withCacheBytes(long value) {
-    return new EngineOptions(maxSequences, batchTokens, value, cacheType);
+    return new EngineOptions(maxSequences, batchTokens, value, cacheType, prefixCache);
   }
 
   public EngineOptions withCacheType(DataType value) {
-    return new EngineOptions(maxSequences, batchTokens, cacheBytes, Optional.of(value));
+    return new EngineOptions(
+        maxSequences, batchTokens, cacheBytes, Optional.of(value), prefixCache);
+  }
+
+  public EngineOptions withPrefixCache(PrefixCache value) {
+    return new EngineOptions(maxSequences, batchTokens, cacheBytes, cacheType, value);
   }
 
   private static void expect(boolean holds, String message) {

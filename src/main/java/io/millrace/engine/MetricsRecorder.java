@@ -78,7 +78,15 @@ final class MetricsRecorder {
         nanos(Part.PLAN),
         nanos(Part.FORWARD),
         nanos(Part.SAMPLE),
-        nanos(Part.PUBLISH));
+        nanos(Part.PUBLISH),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   private long nanos(Part part) {

@@ -22,8 +22,9 @@ final class Sequence {
   private int length;
   private int computed;
   private BlockTable blocks;
+  private volatile boolean cancelled;
 
-  Sequence(TokenRequest request, TokenListener listener) {
+  Sequence(TokenRequest request, int choice, TokenListener listener) {
     this.request = request;
     this.listener = listener;
     this.tokens = request.prompt().clone();
@@ -31,9 +32,17 @@ final class Sequence {
     this.sampling =
         new SequenceSampling(
             request.sampling(),
-            new SequenceSampling.RandomKey(request.seed(), request.choice()),
+            new SequenceSampling.RandomKey(request.seed(), choice),
             new SequenceSampling.EndRule(request.endTokens(), request.minTokens()),
             tokens);
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
   }
 
   TokenRequest request() {

@@ -3,14 +3,22 @@ package io.millrace.engine;
 import java.util.List;
 
 /**
- * What a request's owner is told, always on the engine's thread: perhaps {@link #prompt}, then
- * {@link #token} for every token, then {@link #finished} or {@link #failed} once.
+ * What the owner of a sequence is told, always on the engine's thread: {@link #started} if it has
+ * something to compute, perhaps {@link #prompt}, then {@link #token} for every token, then {@link
+ * #finished} or {@link #failed} once.
  *
  * <p>The engine waits for each call to return, so calls must be short. A call that throws fails its
  * own request with that exception and no other. {@link Engine#close} must not be called from here;
  * {@link Engine#submit} may.
  */
 public interface TokenListener {
+
+  /**
+   * The sequence runs for the first time.
+   *
+   * @param cachedTokens of its prompt, found in the cache and not computed
+   */
+  default void started(int cachedTokens) {}
 
   /**
    * The scores of the prompt's tokens from its second on, before the first new token; called only

@@ -1,14 +1,14 @@
 package io.millrace.engine;
 
 import io.millrace.decoding.SamplingOptions;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * One sequence to generate: a prompt in token ids and how to go on from it.
+ * What to generate: a prompt in token ids and how to go on from it, once or several times.
  *
  * @param id what messages call it
- * @param choice its number among the answers to the same request, from 0; part of the key of its
- *     random numbers
  * @param prompt token ids, at least one
  * @param sampling how tokens are chosen, and how many log-probabilities are reported
  * @param seed key of its random numbers
@@ -17,17 +17,18 @@ import java.util.Set;
  * @param endTokens token ids that end the sequence; empty for ignore_eos
  * @param promptLogprobs whether the prompt's own tokens are scored, with as many of the likeliest
  *     tokens as {@code sampling} asks for
+ * @param timeout how long a sequence may take from its first step on; empty for as long as it needs
  */
 public record TokenRequest(
     String id,
-    int choice,
     int[] prompt,
     SamplingOptions sampling,
     long seed,
     int maxTokens,
     int minTokens,
     Set<Integer> endTokens,
-    PromptLogprobs promptLogprobs) {
+    PromptLogprobs promptLogprobs,
+    Optional<Duration> timeout) {
 
   /**
    * @throws IllegalArgumentException if the prompt is empty or a number is out of its range
@@ -36,7 +37,6 @@ public record TokenRequest(
     prompt = prompt.clone();
     endTokens = Set.copyOf(endTokens);
     expect(prompt.length > 0, id, "prompt has 0 tokens, expected 1 and more");
-    expect(choice >= 0, id, "choice is " + choice + ", expected 0 and more");
     expect(maxTokens >= 0, id, "max_tokens is " + maxTokens + ", expected 0 and more");
     expect(
         minTokens >= 0 && minTokens <= maxTokens,

@@ -5,6 +5,7 @@ import io.millrace.Choice;
 import io.millrace.FinishReason;
 import io.millrace.LanguageModel;
 import io.millrace.ModelInfo;
+import io.millrace.ModelMetrics;
 import io.millrace.Piece;
 import io.millrace.Prompt;
 import io.millrace.Request;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A model that repeats text prompts in capitals, refuses "bad" ones and counts who is inside. */
 final class FakeModel implements LanguageModel {
@@ -43,7 +46,7 @@ final class FakeModel implements LanguageModel {
       Choice choice =
           new Choice(
               text.toUpperCase(Locale.ROOT), new int[] {1, 2}, FinishReason.LENGTH, List.of());
-      return new Answer(request.id(), List.of(choice), new Usage(3, 2), new int[] {7, 8, 9});
+      return new Answer(request.id(), List.of(choice), new Usage(3, 2, 0), new int[] {7, 8, 9});
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     } finally {
@@ -62,6 +65,21 @@ final class FakeModel implements LanguageModel {
       }
     }
     return results;
+  }
+
+  @Override
+  public Stream<Result<Answer>> generateEach(Stream<Request> requests) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<Answer> submit(Request request) {
+    return CompletableFuture.supplyAsync(() -> generate(request));
+  }
+
+  @Override
+  public ModelMetrics metrics() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

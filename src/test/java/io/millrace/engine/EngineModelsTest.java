@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,15 @@ class EngineModelsTest {
         recorders.add(new Recorder());
         engine.submit(
             new TokenRequest(
-                "echo", 0, ids, SamplingOptions.greedy(), 0, 0, 0, Set.of(), PromptLogprobs.ALL),
+                "echo",
+                ids,
+                SamplingOptions.greedy(),
+                0,
+                0,
+                0,
+                Set.of(),
+                PromptLogprobs.ALL,
+                Optional.empty()),
             recorders.get(recorders.size() - 1));
       }
       for (int i = 0; i < expected.size(); i++) {
@@ -131,7 +140,6 @@ class EngineModelsTest {
       requests.add(
           new TokenRequest(
               "r" + i,
-              0,
               random
                   .ints(1 + random.nextInt(i % 8 == 0 ? longest : 20), 0, shape.vocabulary())
                   .toArray(),
@@ -140,7 +148,8 @@ class EngineModelsTest {
               1 + random.nextInt(20),
               0,
               Set.of(),
-              i % 8 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE));
+              i % 8 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+              Optional.empty()));
     }
     return requests;
   }

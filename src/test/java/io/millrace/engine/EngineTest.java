@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +101,15 @@ class EngineTest {
     int end = free.ids().get(0);
     TokenRequest request =
         new TokenRequest(
-            "r", 0, new int[] {1, 2}, greedy(), 5, 20, 6, Set.of(end), PromptLogprobs.NONE);
+            "r",
+            new int[] {1, 2},
+            greedy(),
+            5,
+            20,
+            6,
+            Set.of(end),
+            PromptLogprobs.NONE,
+            Optional.empty());
     Outcome ended = run(options(), List.of(request)).get(0);
     assertFalse(ended.ids().subList(0, 6).contains(end), "end token among " + ended.ids());
   }
@@ -130,7 +139,15 @@ class EngineTest {
     int[] prompt = new Random(9).ints(150, 0, TinyNetwork.POISON).toArray();
     TokenRequest request =
         new TokenRequest(
-            "r", 0, prompt, greedy().withLogprobs(2), 0, 3, 0, Set.of(), PromptLogprobs.ALL);
+            "r",
+            prompt,
+            greedy().withLogprobs(2),
+            0,
+            3,
+            0,
+            Set.of(),
+            PromptLogprobs.ALL,
+            Optional.empty());
     Outcome whole = run(options(), List.of(request)).get(0);
     assertEquals(149, whole.promptScores().size());
     for (int i = 0; i < 149; i++) {
@@ -154,7 +171,8 @@ class EngineTest {
       text[i + 2] = generated.ids().get(i);
     }
     TokenRequest echo =
-        new TokenRequest("e", 0, text, scored, 0, 0, 0, Set.of(), PromptLogprobs.ALL);
+        new TokenRequest(
+            "e", text, scored, 0, 0, 0, Set.of(), PromptLogprobs.ALL, Optional.empty());
     Outcome echoed = run(options(), List.of(echo)).get(0);
     assertEquals(generated.tokens(), echoed.promptScores().subList(1, 11));
     assertEquals(List.of(), echoed.tokens());
@@ -164,10 +182,19 @@ class EngineTest {
   @Test
   void nothingToComputeEndsAtOnce() {
     TokenRequest single =
-        new TokenRequest("s", 0, new int[] {1}, greedy(), 0, 0, 0, Set.of(), PromptLogprobs.ALL);
+        new TokenRequest(
+            "s", new int[] {1}, greedy(), 0, 0, 0, Set.of(), PromptLogprobs.ALL, Optional.empty());
     TokenRequest silent =
         new TokenRequest(
-            "s", 0, new int[] {1, 2, 3}, greedy(), 0, 0, 0, Set.of(), PromptLogprobs.NONE);
+            "s",
+            new int[] {1, 2, 3},
+            greedy(),
+            0,
+            0,
+            0,
+            Set.of(),
+            PromptLogprobs.NONE,
+            Optional.empty());
     Outcome nothing = new Outcome(List.of(), List.of(), StopCause.LENGTH);
     assertEquals(List.of(nothing, nothing), run(options(), List.of(single, silent)));
     assertEquals(0, network.steps());
@@ -203,7 +230,15 @@ class EngineTest {
       Recorder largest = new Recorder();
       engine.submit(
           new TokenRequest(
-              "r", 0, new int[100], greedy(), 0, 157, 0, Set.of(), PromptLogprobs.NONE),
+              "r",
+              new int[100],
+              greedy(),
+              0,
+              157,
+              0,
+              Set.of(),
+              PromptLogprobs.NONE,
+              Optional.empty()),
           largest);
       assertEquals(157, largest.outcome().tokens().size());
     }
@@ -231,14 +266,14 @@ class EngineTest {
       engine.submit(
           new TokenRequest(
               "bad",
-              0,
               new int[] {3, TinyNetwork.POISON, 4},
               greedy(),
               0,
               5,
               0,
               Set.of(),
-              PromptLogprobs.NONE),
+              PromptLogprobs.NONE,
+              Optional.empty()),
           poisoned);
       List<Recorder> recorders = submit(engine, requests);
       gate.open();
@@ -412,12 +447,29 @@ class EngineTest {
 
   private static TokenRequest request(SamplingOptions sampling, int maxTokens, Set<Integer> end) {
     return new TokenRequest(
-        "r", 0, new int[] {1, 2}, sampling, 5, maxTokens, 0, end, PromptLogprobs.NONE);
+        "r",
+        new int[] {1, 2},
+        sampling,
+        5,
+        maxTokens,
+        0,
+        end,
+        PromptLogprobs.NONE,
+        Optional.empty());
   }
 
   private static void assertRefused(Engine engine, int[] prompt, int maxTokens, String message) {
     TokenRequest request =
-        new TokenRequest("r", 0, prompt, greedy(), 0, maxTokens, 0, Set.of(), PromptLogprobs.NONE);
+        new TokenRequest(
+            "r",
+            prompt,
+            greedy(),
+            0,
+            maxTokens,
+            0,
+            Set.of(),
+            PromptLogprobs.NONE,
+            Optional.empty());
     RejectedException thrown =
         assertThrows(RejectedException.class, () -> engine.submit(request, new Recorder()));
     assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
@@ -457,14 +509,14 @@ class EngineTest {
       requests.add(
           new TokenRequest(
               "r" + i,
-              i % 2,
               prompt,
               sampling,
               random.nextLong(),
               1 + random.nextInt(30),
               0,
               Set.of(random.nextInt(TinyNetwork.POISON)),
-              i % 4 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE));
+              i % 4 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+              Optional.empty()));
     }
     return requests;
   }

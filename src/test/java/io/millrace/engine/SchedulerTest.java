@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -229,14 +230,14 @@ class SchedulerTest {
     TokenRequest request =
         new TokenRequest(
             "r",
-            0,
             new int[prompt],
             SamplingOptions.greedy(),
             0,
             maxTokens,
             0,
             Set.of(),
-            scored ? PromptLogprobs.ALL : PromptLogprobs.NONE);
-    return new Sequence(request, new Recorder());
+            scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+            Optional.empty());
+    return new Sequence(request, 0, new Recorder());
   }
 }

@@ -1,0 +1,11 @@
+package io.millrace.engine;
+
+/** A sequence that ran longer than its request allows. */
+public final class TimedOutException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  TimedOutException(String message) {
+    super(message);
+  }
+}
