@@ -4,7 +4,6 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.RejectedException;
 import io.millrace.engine.Ticket;
 import io.millrace.engine.TokenRequest;
-import io.millrace.kernel.BlockLayout;
 import io.millrace.tokenizer.SpecialTokens;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +27,11 @@ final class EngineLanguageModel implements LanguageModel {
   EngineLanguageModel(OpenedModel opened, Engine engine, PromptReader prompts) {
     this.opened = opened;
     this.engine = engine;
-    long cached = (long) engine.metrics().cacheBlocks() * BlockLayout.POSITIONS;
     this.reader =
         new RequestReader(
-            opened.tokenizer(), prompts, new TokenLimit(opened.contextLength(), cached));
+            opened.tokenizer(),
+            prompts,
+            new TokenLimit(opened.contextLength(), engine.cachePositions()));
     this.tokenText = new TokenText(opened.tokenizer());
   }
 

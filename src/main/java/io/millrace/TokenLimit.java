@@ -9,7 +9,7 @@ package io.millrace;
 record TokenLimit(int context, long cached) {
 
   private int most() {
-    return (int) Math.min(context, cached + 1);
+    return (int) (cached >= context ? context : cached + 1);
   }
 
   /** Tokens that a prompt of {@code length} leaves; 0 or less if none. */

@@ -75,14 +75,29 @@ public final class KvStore implements AutoCloseable {
 
   /** Zeroes a block in every layer, as is due before a sequence uses it. */
   public void zero(int block) {
-    if (block < 0 || block >= blocks) {
-      throw new IllegalArgumentException(
-          "cache: block is " + block + ", expected 0 to " + (blocks - 1));
-    }
+    check(block);
     for (int i = 0; i < layers.size(); i++) {
       int bytes = (int) blockBytes[i];
       ByteBuffer target = layers.get(i).bytes().slice(block * bytes, bytes);
       target.put(ByteBuffer.allocate(bytes));
+    }
+  }
+
+  /** Copies a block over another one in every layer. */
+  public void copy(int from, int to) {
+    check(from);
+    check(to);
+    for (int i = 0; i < layers.size(); i++) {
+      int bytes = (int) blockBytes[i];
+      ByteBuffer all = layers.get(i).bytes();
+      all.slice(to * bytes, bytes).put(all.slice(from * bytes, bytes));
+    }
+  }
+
+  private void check(int block) {
+    if (block < 0 || block >= blocks) {
+      throw new IllegalArgumentException(
+          "cache: block is " + block + ", expected 0 to " + (blocks - 1));
     }
   }
 

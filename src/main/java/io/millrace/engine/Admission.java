@@ -1,6 +1,5 @@
 package io.millrace.engine;
 
-import io.millrace.kernel.BlockLayout;
 import java.util.stream.IntStream;
 
 /**
@@ -8,9 +7,9 @@ import java.util.stream.IntStream;
  *
  * @param vocabulary ids the model knows
  * @param contextLength positions the model was made for
- * @param blocks blocks the cache has
+ * @param cachePositions positions of the longest sequence the cache has room for
  */
-record Admission(int vocabulary, int contextLength, int blocks) {
+record Admission(int vocabulary, int contextLength, long cachePositions) {
 
   /**
    * @throws RejectedException if the request does not fit; says what would
@@ -22,7 +21,9 @@ record Admission(int vocabulary, int contextLength, int blocks) {
     checkFits(
         prompt,
         request.maxTokens(),
-        (long) blocks * BlockLayout.POSITIONS + 1, // the last token is never run
+        cachePositions == Long.MAX_VALUE
+            ? cachePositions
+            : cachePositions + 1, // the last token is never run
         "the cache has room for %d; raise it, shorten the prompt");
     IntStream.of(request.prompt()).forEach(token -> checkToken("prompt", token));
     request.sampling().logitBias().keySet().forEach(token -> checkToken("logit_bias", token));

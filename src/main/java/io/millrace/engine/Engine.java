@@ -1,15 +1,11 @@
 package io.millrace.engine;
 
-import io.millrace.cache.BlockPool;
-import io.millrace.cache.KvStore;
-import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.Network;
 import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * Runs many requests together on one network: submit from any thread, be told on the engine's.
@@ -26,6 +22,7 @@ public final class Engine implements AutoCloseable {
   private final Intake intake;
   private final EngineLoop loop;
   private final Thread thread;
+  private final int together;
 
   /**
    * Allocates the cache and starts.
@@ -34,23 +31,31 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(Network network, Kernels kernels, EngineOptions options) {
     DataType cacheType = options.cacheType().orElse(network.defaultCacheType());
-    List<BlockLayout> layouts = StepRunner.layouts(network, cacheType);
-    int blocks = blocks(layouts, network.shape(), options);
-    admission =
-        new Admission(network.shape().vocabulary(), network.shape().contextLength(), blocks);
+    NetworkShape shape = network.shape();
+    CachePlan cache = CachePlan.of(shape, cacheType, options);
+    long longest = cache.mostPositions(options.batchTokens());
+    admission = new Admission(shape.vocabulary(), shape.contextLength(), longest);
+    together = Math.min(options.maxSequences(), options.batchTokens());
     intake =
         new Intake((int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE));
-    BlockPool pool = new BlockPool(blocks);
     loop =
         new EngineLoop(
             intake,
-            new Scheduler(options.maxSequences(), options.batchTokens(), pool),
-            new StepRunner(network, kernels, layouts, blocks),
+            new Scheduler(
+                together,
+                options.batchTokens(),
+                new CacheBlocks(cache.kinds(), options.prefixCache())),
+            new StepRunner(network, kernels, cache),
             new StepDecoder(network, kernels),
-            new MetricsRecorder(blocks));
+            new MetricsRecorder());
     thread = new Thread(loop, "millrace-engine");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Positions of the longest sequence the cache has room for. */
+  public long cachePositions() {
+    return admission.cachePositions();
   }
 
   /**
@@ -75,7 +80,13 @@ public final class Engine implements AutoCloseable {
     for (TokenListener listener : listeners) {
       sequences.add(new Sequence(request, sequences.size(), listener));
     }
-    sequences.forEach(this::queue);
+    // Nothing is drawn of a prompt that is only scored, so nobody can go on from it.
+    int family = request.maxTokens() == 0 ? 1 : together;
+    for (int first = 0; first < sequences.size(); first += family) {
+      List<Sequence> rest = sequences.subList(first, Math.min(first + family, sequences.size()));
+      rest.subList(1, rest.size()).forEach(rest.get(0)::lead);
+      queue(rest.get(0));
+    }
     return () -> sequences.forEach(Sequence::cancel);
   }
 
@@ -120,19 +131,5 @@ public final class Engine implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** As many blocks as the budget holds, but not more than can ever be used. */
-  private static int blocks(List<BlockLayout> layouts, NetworkShape shape, EngineOptions options) {
-    long[] bytes = layouts.stream().mapToLong(BlockLayout::blockBytes).toArray();
-    int affordable = KvStore.blocksWithin(bytes, options.cacheBytes());
-    long usable = (long) options.maxSequences() * Sequence.blocksFor(shape.contextLength());
-    if (affordable < 1) {
-      long block = LongStream.of(bytes).sum();
-      throw new IllegalArgumentException(
-          "engine: cache is %d bytes, expected at least %d for %d positions; raise it"
-              .formatted(options.cacheBytes(), block, BlockLayout.POSITIONS));
-    }
-    return (int) Math.min(affordable, usable);
   }
 }

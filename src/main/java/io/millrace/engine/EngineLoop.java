@@ -2,8 +2,10 @@ package io.millrace.engine;
 
 import io.millrace.engine.MetricsRecorder.Part;
 import io.millrace.engine.Publisher.Standing;
+import io.millrace.engine.StepPlan.Slice;
 import io.millrace.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,49 +69,73 @@ final class EngineLoop implements Runnable {
 
   private void step() {
     takeIn();
+    endEarly();
     StepPlan plan = timed(Part.PLAN, scheduler::plan);
-    metrics.load(scheduler.running(), scheduler.waiting(), scheduler.usedBlocks());
+    plan.slices().forEach(this::noteStart);
+    metrics.load(scheduler);
     if (plan.isEmpty()) {
       return;
     }
-    List<SliceResult> results = runAndDecode(plan);
     metrics.step(plan);
-    plan.slices().forEach(scheduler::advance);
+    List<SliceResult> results = runAndDecode(plan);
     timed(
         Part.PUBLISH,
         () -> {
           results.forEach(this::publish);
           return results;
         });
-    metrics.load(scheduler.running(), scheduler.waiting(), scheduler.usedBlocks());
+    metrics.load(scheduler);
   }
 
   /** Sequences with nothing to compute end here; the others are queued for the scheduler. */
   private void takeIn() {
     for (Sequence sequence : intake.take(scheduler.room())) {
       if (sequence.remaining() == 0) {
-        metrics.ended(publisher.finish(sequence));
+        sequence.family().forEach(each -> metrics.ended(publisher.finish(each)));
       } else {
         scheduler.add(sequence);
       }
     }
   }
 
+  /** Ends what was cancelled and what ran too long. */
+  private void endEarly() {
+    for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
+      failFamily(sequence, new CancellationException(sequence.request().id() + ": cancelled"));
+    }
+    for (Sequence sequence : scheduler.removeIf(each -> each.times().isOver())) {
+      failFamily(sequence, sequence.times().complaint());
+    }
+  }
+
+  private void noteStart(Slice slice) {
+    SequenceTimes times = slice.sequence().times();
+    if (!times.isStarted()) {
+      times.start();
+      metrics.started(times.age(), slice.position());
+    }
+  }
+
+  /** Runs a plan; what was computed is kept only if all of it was. */
   private List<SliceResult> runAndDecode(StepPlan plan) {
     try {
       Tensor hidden = timed(Part.FORWARD, () -> runner.run(plan));
-      return timed(Part.SAMPLE, () -> decoder.decode(plan, hidden));
+      List<SliceResult> results = timed(Part.SAMPLE, () -> decoder.decode(plan, hidden));
+      plan.slices().forEach(scheduler::advance);
+      return results;
     } catch (Throwable thrown) { // the kernels'
       RuntimeException error = Publisher.asRuntimeException(thrown);
-      return plan.slices().stream().map(slice -> SliceResult.failed(slice, error)).toList();
+      return plan.slices().stream()
+          .flatMap(slice -> SliceResult.failed(slice, error).stream())
+          .toList();
     }
   }
 
   private void publish(SliceResult result) {
-    Sequence sequence = result.slice().sequence();
+    Sequence sequence = result.sequence();
     int before = sequence.generated();
     Standing standing = publisher.publish(result);
-    metrics.tokens(sequence.generated() - before);
+    metrics.tokens(before, sequence);
     if (standing != Standing.RUNS) {
       scheduler.remove(sequence);
       metrics.ended(standing);
@@ -119,8 +145,13 @@ final class EngineLoop implements Runnable {
   private void failAll(Throwable thrown) {
     LOG.error("engine: a step went wrong; its requests fail", thrown);
     RuntimeException error = Publisher.asRuntimeException(thrown);
-    for (Sequence sequence : scheduler.removeAll()) {
-      publisher.fail(sequence, error);
+    scheduler.removeIf(sequence -> true).forEach(sequence -> failFamily(sequence, error));
+  }
+
+  /** Fails a sequence and those that wait for its prompt. */
+  private void failFamily(Sequence sequence, RuntimeException error) {
+    for (Sequence each : sequence.family()) {
+      publisher.fail(each, error);
       metrics.ended(Standing.FAILED);
     }
   }

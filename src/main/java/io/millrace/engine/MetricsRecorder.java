@@ -7,17 +7,24 @@ import java.util.Map;
 /** Counts what an engine does; written by its loop, read by anyone. */
 final class MetricsRecorder {
 
-  private final int cacheBlocks;
   private long steps;
   private long promptTokens;
+  private long cachedTokens;
+  private long recomputedTokens;
   private long generatedTokens;
   private long finished;
   private long failed;
+  private long preemptions;
   private int running;
   private int waiting;
   private int peakRunning;
   private long sequenceSteps;
-  private int usedBlocks;
+  private double cacheUse;
+  private double peakCacheUse;
+  private long started;
+  private long queueNanos;
+  private long firstTokens;
+  private long firstTokenNanos;
   private final Map<Part, Long> nanos = new EnumMap<>(Part.class);
 
   /** The parts of a step that are timed. */
@@ -28,22 +35,32 @@ final class MetricsRecorder {
     PUBLISH
   }
 
-  MetricsRecorder(int cacheBlocks) {
-    this.cacheBlocks = cacheBlocks;
-  }
-
   synchronized void time(Part part, long spent) {
     nanos.merge(part, spent, Long::sum);
   }
 
+  /** A step that is about to run. */
   synchronized void step(StepPlan plan) {
     steps++;
     sequenceSteps += plan.slices().size();
     promptTokens += plan.slices().stream().mapToLong(Slice::promptRows).sum();
+    recomputedTokens += plan.slices().stream().mapToLong(Slice::recomputedRows).sum();
   }
 
-  synchronized void tokens(int count) {
-    generatedTokens += count;
+  /** A sequence runs for the first time, so long after it was submitted. */
+  synchronized void started(long age, int cached) {
+    started++;
+    queueNanos += age;
+    cachedTokens += cached;
+  }
+
+  /** What a sequence has generated since it had {@code before} tokens. */
+  synchronized void tokens(int before, Sequence sequence) {
+    generatedTokens += sequence.generated() - before;
+    if (before == 0 && sequence.generated() > 0) {
+      firstTokens++;
+      firstTokenNanos += sequence.times().age();
+    }
   }
 
   synchronized void ended(Publisher.Standing standing) {
@@ -54,11 +71,13 @@ final class MetricsRecorder {
     }
   }
 
-  synchronized void load(int runningNow, int waitingNow, int usedBlocksNow) {
-    running = runningNow;
-    waiting = waitingNow;
-    usedBlocks = usedBlocksNow;
-    peakRunning = Math.max(peakRunning, runningNow);
+  synchronized void load(Scheduler scheduler) {
+    running = scheduler.running();
+    waiting = scheduler.waiting();
+    preemptions = scheduler.preemptions();
+    cacheUse = scheduler.cache().use();
+    peakRunning = Math.max(peakRunning, running);
+    peakCacheUse = Math.max(peakCacheUse, cacheUse);
   }
 
   /** What was counted so far; {@code queued} sequences wait in front of the scheduler. */
@@ -66,27 +85,26 @@ final class MetricsRecorder {
     return new EngineMetrics(
         steps,
         promptTokens,
+        cachedTokens,
+        recomputedTokens,
         generatedTokens,
         finished,
         failed,
+        preemptions,
         running,
         waiting + queued,
         peakRunning,
         sequenceSteps,
-        cacheBlocks,
-        usedBlocks,
+        cacheUse,
+        peakCacheUse,
+        started,
+        queueNanos,
+        firstTokens,
+        firstTokenNanos,
         nanos(Part.PLAN),
         nanos(Part.FORWARD),
         nanos(Part.SAMPLE),
-        nanos(Part.PUBLISH),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0);
+        nanos(Part.PUBLISH));
   }
 
   private long nanos(Part part) {

@@ -23,7 +23,7 @@ final class Publisher {
 
   /** Tells one listener the result of a step, and appends the new token to its sequence. */
   Standing publish(SliceResult result) {
-    Sequence sequence = result.slice().sequence();
+    Sequence sequence = result.sequence();
     if (result.error().isPresent()) {
       fail(sequence, result.error().get());
       return Standing.FAILED;
@@ -67,6 +67,9 @@ final class Publisher {
   }
 
   private static Standing tell(Sequence sequence, SliceResult result) {
+    if (sequence.announce()) {
+      sequence.listener().started(sequence.cachedTokens());
+    }
     sequence.promptScores().addAll(result.promptScores());
     if (sequence.remaining() > 0) {
       return Standing.RUNS;

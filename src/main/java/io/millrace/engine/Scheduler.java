@@ -1,30 +1,30 @@
 package io.millrace.engine;
 
-import io.millrace.cache.BlockPool;
+import io.millrace.engine.StepPlan.BlockCopy;
+import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 
 /**
  * Decides which tokens run next. Plain bookkeeping, without a model. One thread's.
  *
- * <p>A step holds, within its budget of rows: one row of every sequence that generates, then the
- * prompts of admitted sequences in order of admission, as much of each as fits. Sequences are
- * admitted in order of arrival, once the cache has room for the most they can need; so none that
- * runs ever lacks a block.
+ * <p>A step holds, within its budget of rows: one row of every sequence that generates, as much of
+ * the prompts of the others that run as fits, and then the beginnings of new ones; older sequences
+ * first. A sequence is admitted when the cache has room for what it has to compute. When blocks run
+ * out later, the latest sequence gives its own up and waits to be computed again, so that the
+ * oldest always gets on. A sequence whose next block another one is about to compute waits for it.
  */
 final class Scheduler {
 
   private final int maxSequences;
   private final int batchTokens;
-  private final BlockPool pool;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
-  private final List<Sequence> running = new ArrayList<>();
-  private int promised; // blocks that running sequences may still take
+  private final CacheBlocks cache;
+  private final SequenceQueue waiting = new SequenceQueue();
+  private final SequenceQueue running = new SequenceQueue();
+  private long arrivals;
+  private long preemptions;
 
   /**
    * Makes a scheduler without sequences.
@@ -32,74 +32,162 @@ final class Scheduler {
    * @param maxSequences sequences that run together at most; no more than {@code batchTokens} do,
    *     so that each generates a token a step
    * @param batchTokens rows of a step at most
-   * @param pool the cache's blocks
    */
-  Scheduler(int maxSequences, int batchTokens, BlockPool pool) {
+  Scheduler(int maxSequences, int batchTokens, CacheBlocks cache) {
     this.maxSequences = Math.min(maxSequences, batchTokens);
     this.batchTokens = batchTokens;
-    this.pool = pool;
+    this.cache = cache;
   }
 
-  /** Queues a sequence, which must fit into the empty cache. */
+  /** Queues a sequence, which must fit into the empty cache, with those that share its prompt. */
   void add(Sequence sequence) {
-    if (sequence.mostBlocks() > pool.blocks()) {
-      throw new IllegalArgumentException(
-          "scheduler: sequence needs %d blocks, the cache has %d"
-              .formatted(sequence.mostBlocks(), pool.blocks()));
+    for (int kind = 0; kind < cache.kinds().size(); kind++) {
+      int most = most(kind, sequence.mostPositions());
+      if (most > cache.pool(kind).blocks()) {
+        throw new IllegalArgumentException(
+            "scheduler: sequence needs %d blocks, the cache has %d"
+                .formatted(most, cache.pool(kind).blocks()));
+      }
     }
+    sequence.arrive(arrivals++);
     waiting.add(sequence);
   }
 
   /** Admits what fits and plans a step; it is empty if there is nothing to run. */
   StepPlan plan() {
-    admit();
-    List<Slice> slices = new ArrayList<>();
-    IntStream.Builder fresh = IntStream.builder();
-    int budget = batchTokens;
-    for (Sequence sequence : running) {
-      if (generates(sequence)) {
-        slices.add(slice(sequence, 1, fresh));
-        budget--;
+    Draft draft = new Draft();
+    int generating = (int) running.stream().filter(Sequence::generates).count();
+    int budget = batchTokens - generating;
+    for (int i = 0; i < running.size(); i++) {
+      Sequence sequence = running.get(i);
+      boolean generates = sequence.generates();
+      int count = generates ? 1 : Math.min(budget, sequence.remaining());
+      if (count > 0 && makeRoom(sequence, count)) {
+        draft.add(sequence, count);
+        budget -= generates ? 0 : count;
       }
     }
-    for (Sequence sequence : running) {
-      int count = Math.min(budget, sequence.remaining());
-      if (!generates(sequence) && count > 0) {
-        slices.add(slice(sequence, count, fresh));
-        budget -= count;
-      }
-    }
-    return new StepPlan(slices, fresh.build().toArray());
+    admit(draft, budget);
+    return draft.plan();
   }
 
-  /** Takes note that a slice was run. */
+  /** What is known of a step until it is planned. */
+  private static final class Draft {
+    private final List<Slice> slices = new ArrayList<>();
+    private final List<BlockCopy> copies = new ArrayList<>();
+    private final List<FreshBlock> fresh = new ArrayList<>();
+
+    void add(Sequence sequence, int count) {
+      sequence.blocks().extend(sequence.computed(), count, fresh, copies);
+      boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
+      List<Sequence> drawing = draws ? sequence.family() : List.of();
+      List<int[]> blocks = sequence.blocks().numbers();
+      slices.add(new Slice(sequence, sequence.computed(), count, blocks, drawing));
+    }
+
+    StepPlan plan() {
+      return new StepPlan(slices, copies, fresh);
+    }
+  }
+
+  /** Preempts later sequences until a sequence has its blocks; false if it was preempted itself. */
+  private boolean makeRoom(Sequence sequence, int count) {
+    while (!sequence.blocks().fits(sequence.computed(), count)) {
+      Sequence latest = running.get(running.size() - 1);
+      running.remove(latest);
+      latest.release();
+      waiting.add(latest);
+      preemptions++;
+      if (latest == sequence) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void admit(Draft draft, int budget) {
+    int left = budget;
+    int slots = slots();
+    for (Sequence sequence : waiting.list()) {
+      if (left == 0 || slots + sequence.familySize() > maxSequences) {
+        return;
+      }
+      CachedPrefix found = cache.find(sequence);
+      if (found.isComing()) {
+        continue;
+      }
+      if (!fits(sequence, found)) {
+        return;
+      }
+      waiting.remove(sequence);
+      sequence.admit(SequenceBlocks.start(cache, found, sequence), found.positions());
+      running.add(sequence);
+      slots += sequence.familySize();
+      int count = Math.min(left, sequence.remaining());
+      draft.add(sequence, count);
+      left -= count;
+    }
+  }
+
+  /** Whether what a sequence has to compute finds room beside what runs. */
+  private boolean fits(Sequence sequence, CachedPrefix found) {
+    for (int kind = 0; kind < cache.kinds().size(); kind++) {
+      int wanted = most(kind, sequence.wanted());
+      for (Sequence other : running.list()) {
+        int claimed = most(kind, other.wanted()) - other.blocks().held(kind);
+        wanted += Math.max(0, claimed) + other.familySize(); // which grow, a block each
+      }
+      wanted += found.rewritesLast() && !running.isEmpty() ? 1 : 0;
+      if (wanted - found.held(kind, cache) > cache.pool(kind).free()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int most(int kind, int positions) {
+    return LayerKind.mostBlocks(cache.kinds().get(kind).window(), positions, batchTokens);
+  }
+
+  /** Takes note that a slice was run; sequences that share its prompt run on their own now. */
   void advance(Slice slice) {
-    slice.sequence().advance(slice.count());
+    Sequence sequence = slice.sequence();
+    sequence.advance(slice.count());
+    if (slice.draws()) {
+      sequence.fork().forEach(running::add);
+    }
   }
 
   /** How many more sequences are worth queueing here. */
   int room() {
-    return Math.max(0, maxSequences - waiting.size());
+    return Math.max(0, 2 * maxSequences - waiting.size());
   }
 
-  /** Forgets a running sequence and frees its blocks. */
+  /** Forgets a sequence and frees its blocks. */
   void remove(Sequence sequence) {
     if (running.remove(sequence)) {
-      promised -= sequence.mostBlocks() - sequence.blocks().size();
-      sequence.blocks().release();
+      sequence.release();
+    } else {
+      waiting.remove(sequence);
     }
   }
 
-  /** Forgets all sequences, running and waiting, and frees their blocks. */
-  List<Sequence> removeAll() {
-    List<Sequence> all = new ArrayList<>(running);
-    List.copyOf(running).forEach(this::remove);
-    all.addAll(waiting);
-    waiting.clear();
-    return all;
+  /** Forgets the sequences that a condition holds for, running and waiting. */
+  List<Sequence> removeIf(Predicate<Sequence> condition) {
+    List<Sequence> removed = new ArrayList<>();
+    for (SequenceQueue queue : List.of(running, waiting)) {
+      queue.stream().filter(condition).forEach(removed::add);
+    }
+    removed.forEach(this::remove);
+    return removed;
   }
 
-  /** Sequences that hold blocks, in order of admission. */
+  /** Sequences that hold blocks, and those that will share them. */
+  int slots() {
+    return running.stream().mapToInt(Sequence::familySize).sum();
+  }
+
+  /** Sequences that hold blocks. */
   int running() {
     return running.size();
   }
@@ -108,39 +196,17 @@ final class Scheduler {
     return waiting.size();
   }
 
-  /** Blocks that running sequences hold. */
-  int usedBlocks() {
-    return pool.blocks() - pool.free();
+  /** How often a sequence gave its blocks up so far. */
+  long preemptions() {
+    return preemptions;
+  }
+
+  /** The cache's blocks. */
+  CacheBlocks cache() {
+    return cache;
   }
 
   boolean isIdle() {
     return running.isEmpty() && waiting.isEmpty();
-  }
-
-  private void admit() {
-    while (!waiting.isEmpty()
-        && running.size() < maxSequences
-        && waiting.peek().mostBlocks() <= pool.free() - promised) {
-      Sequence sequence = waiting.remove();
-      sequence.admit(pool);
-      promised += sequence.mostBlocks();
-      running.add(sequence);
-    }
-  }
-
-  private static boolean generates(Sequence sequence) {
-    return sequence.generated() > 0 && sequence.remaining() == 1;
-  }
-
-  private Slice slice(Sequence sequence, int count, IntStream.Builder fresh) {
-    int position = sequence.computed();
-    int needed = Sequence.blocksFor(position + count);
-    if (needed > sequence.blocks().size()) {
-      int[] taken = sequence.blocks().growTo(needed);
-      promised -= taken.length;
-      Arrays.stream(taken).forEach(fresh);
-    }
-    boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
-    return new Slice(sequence, position, count, sequence.blocks().blocks(), draws);
   }
 }

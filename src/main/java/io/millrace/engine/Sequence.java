@@ -1,32 +1,43 @@
 package io.millrace.engine;
 
-import io.millrace.cache.BlockPool;
-import io.millrace.cache.BlockTable;
 import io.millrace.decoding.SequenceSampling;
-import io.millrace.kernel.BlockLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A request on its way: its tokens so far, how many of them are in the cache, and where. One
- * thread's.
+ * One continuation of a request on its way: its tokens so far, how many of them are in the cache,
+ * and where. One thread's, but for {@link #cancel}.
  */
 final class Sequence {
 
+  private static final int UNKNOWN = -1;
+
   private final TokenRequest request;
+  private final int choice;
   private final TokenListener listener;
   private final SequenceSampling sampling;
-  private final List<TokenScore> promptScores = new ArrayList<>();
+  private final SequenceTimes times;
+  private final List<Sequence> followers = new ArrayList<>();
+  private long arrival;
   private int[] tokens;
   private int length;
   private int computed;
-  private BlockTable blocks;
+  private int furthest;
+  private int cached = UNKNOWN;
+  private boolean announced;
+  private List<TokenScore> promptScores = new ArrayList<>(); // one list for all that share a prompt
+  private SequenceBlocks blocks;
   private volatile boolean cancelled;
 
+  /**
+   * @param choice its number among the continuations of the request
+   */
   Sequence(TokenRequest request, int choice, TokenListener listener) {
     this.request = request;
+    this.choice = choice;
     this.listener = listener;
+    this.times = new SequenceTimes(request.timeout());
     this.tokens = request.prompt().clone();
     this.length = tokens.length;
     this.sampling =
@@ -37,16 +48,12 @@ final class Sequence {
             tokens);
   }
 
-  void cancel() {
-    cancelled = true;
-  }
-
-  boolean isCancelled() {
-    return cancelled;
-  }
-
   TokenRequest request() {
     return request;
+  }
+
+  int choice() {
+    return choice;
   }
 
   TokenListener listener() {
@@ -55,6 +62,47 @@ final class Sequence {
 
   SequenceSampling sampling() {
     return sampling;
+  }
+
+  SequenceTimes times() {
+    return times;
+  }
+
+  /** Its place in the order of arrival. */
+  long arrival() {
+    return arrival;
+  }
+
+  void arrive(long number) {
+    arrival = number;
+  }
+
+  /** It ends before its next step; any thread may say so. */
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Lets another continuation of the same prompt wait until this one has computed it. */
+  void lead(Sequence follower) {
+    followers.add(follower);
+    follower.promptScores = promptScores;
+  }
+
+  /** This sequence and those that wait for it to compute their prompt. */
+  List<Sequence> family() {
+    List<Sequence> family = new ArrayList<>();
+    family.add(this);
+    family.addAll(followers);
+    return family;
+  }
+
+  /** How many {@link #family} has. */
+  int familySize() {
+    return 1 + followers.size();
   }
 
   /** Scores of the prompt's tokens found so far, from its second token on. */
@@ -66,6 +114,11 @@ final class Sequence {
     return tokens[position];
   }
 
+  /** The tokens, {@link #wanted} of them or more; the places behind them mean nothing. */
+  int[] tokens() {
+    return tokens;
+  }
+
   int promptLength() {
     return request.prompt().length;
   }
@@ -75,9 +128,19 @@ final class Sequence {
     return length - promptLength();
   }
 
+  /** Whether each further step gives a token. */
+  boolean generates() {
+    return generated() > 0 && remaining() == 1;
+  }
+
   /** How many of the first tokens are in the cache. */
   int computed() {
     return computed;
+  }
+
+  /** How many of the first tokens have ever been computed or found in the cache. */
+  int furthest() {
+    return furthest;
   }
 
   /** How many of the first tokens must be in the cache before something new is known. */
@@ -94,33 +157,64 @@ final class Sequence {
     return request.promptLogprobs() == PromptLogprobs.ALL;
   }
 
+  /** Prompt tokens whose scores are asked for and not known yet. */
+  int scoresLeft() {
+    return scoredPrompt() ? promptLength() - 1 - promptScores.size() : 0;
+  }
+
   /** Positions it can need at most: the last token is never run. */
   int mostPositions() {
     return Math.max(0, promptLength() + request.maxTokens() - 1);
   }
 
-  /** Cache blocks it can need at most. */
-  int mostBlocks() {
-    return blocksFor(mostPositions());
+  /** It runs from now on, with the first positions found in the cache. */
+  void admit(SequenceBlocks own, int found) {
+    blocks = own;
+    computed = found;
+    furthest = Math.max(furthest, found);
+    cached = cached == UNKNOWN ? found : cached;
   }
 
-  static int blocksFor(int positions) {
-    return (int) (((long) positions + BlockLayout.POSITIONS - 1) / BlockLayout.POSITIONS);
+  /** Tokens found in the cache when it was first admitted. */
+  int cachedTokens() {
+    return cached;
   }
 
-  /** The sequence may hold blocks of this pool from now on. */
-  void admit(BlockPool pool) {
-    blocks = new BlockTable(pool);
+  /** Whether its listener is still to be told that it runs; true only once. */
+  boolean announce() {
+    boolean first = !announced;
+    announced = true;
+    return first;
   }
 
-  /** Its blocks; only between admission and release. */
-  BlockTable blocks() {
+  /** Its blocks; only while it runs. */
+  SequenceBlocks blocks() {
     return blocks;
+  }
+
+  /** Gives its blocks up; what it has generated stays. */
+  void release() {
+    blocks.release();
+    computed = 0;
   }
 
   /** Takes note that the next {@code count} tokens are in the cache. */
   void advance(int count) {
     computed += count;
+    furthest = Math.max(furthest, computed);
+    blocks.advance(tokens, computed);
+  }
+
+  /** Lets those that waited for its prompt go on from it, with the same blocks. */
+  List<Sequence> fork() {
+    List<Sequence> forks = List.copyOf(followers);
+    followers.clear();
+    for (Sequence fork : forks) {
+      fork.arrival = arrival;
+      fork.times.startWith(times);
+      fork.admit(blocks.fork(), computed);
+    }
+    return forks;
   }
 
   /** Appends a new token. */

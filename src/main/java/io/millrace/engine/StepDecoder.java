@@ -10,7 +10,6 @@ import io.millrace.model.Network;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Turns the hidden states of a step into tokens and scores. One thread's. */
 final class StepDecoder implements AutoCloseable {
@@ -28,7 +27,7 @@ final class StepDecoder implements AutoCloseable {
    *
    * @param plan what was run
    * @param hidden F32 {@code [outputs, d]}, as {@link StepRunner#run} returns it
-   * @return a result for every slice, in their order
+   * @return a result for every slice's sequence and those that draw with it, slice by slice
    */
   List<SliceResult> decode(StepPlan plan, Tensor hidden) {
     List<RowTask> tasks = new ArrayList<>();
@@ -37,7 +36,7 @@ final class StepDecoder implements AutoCloseable {
     List<SliceResult> results = new ArrayList<>();
     int row = 0;
     for (Slice slice : plan.slices()) {
-      results.add(result(slice, rows.subList(row, row + slice.outputs())));
+      addResults(slice, rows.subList(row, row + slice.outputs()), results);
       row += slice.outputs();
     }
     return results;
@@ -46,32 +45,45 @@ final class StepDecoder implements AutoCloseable {
   private static void addTasks(Slice slice, List<RowTask> tasks) {
     Sequence sequence = slice.sequence();
     int logprobs = Math.max(0, sequence.request().sampling().logprobs());
+    int first = slice.position() + slice.firstScore();
     for (int i = 0; i < slice.scores(); i++) {
-      tasks.add(new RowTask.Score(sequence.token(slice.position() + i + 1), logprobs));
+      tasks.add(new RowTask.Score(sequence.token(first + i + 1), logprobs));
     }
-    if (slice.draws()) {
-      tasks.add(new RowTask.Draw(sequence.sampling()));
-    }
+    slice.drawing().forEach(drawing -> tasks.add(new RowTask.Draw(drawing.sampling())));
   }
 
-  private static SliceResult result(Slice slice, List<RowResult> rows) {
+  private static void addResults(Slice slice, List<RowResult> rows, List<SliceResult> results) {
     List<TokenScore> scores = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
+    for (int i = 0; i < slice.scores(); i++) {
       if (rows.get(i) instanceof RowResult.Failure failure) {
-        int position = i < slice.scores() ? slice.position() + i : slice.end() - 1;
-        return SliceResult.failed(slice, unusable(slice, position, failure.reason()));
+        int position = slice.position() + slice.firstScore() + i;
+        results.addAll(SliceResult.failed(slice, unusable(slice, position, failure)));
+        return;
       }
-      RowResult.Token token = (RowResult.Token) rows.get(i);
-      scores.add(new TokenScore(token.token(), token.logprob(), token.top()));
+      scores.add(score((RowResult.Token) rows.get(i)));
     }
-    Optional<TokenScore> next =
-        slice.draws() ? Optional.of(scores.remove(scores.size() - 1)) : Optional.empty();
-    return new SliceResult(slice, scores, next, Optional.empty());
+    if (!slice.draws()) {
+      results.add(SliceResult.scored(slice.sequence(), scores));
+    }
+    for (int i = 0; i < slice.drawing().size(); i++) {
+      Sequence sequence = slice.drawing().get(i);
+      if (rows.get(slice.scores() + i) instanceof RowResult.Token token) {
+        List<TokenScore> own = sequence == slice.sequence() ? scores : List.of();
+        results.add(SliceResult.drawn(sequence, own, score(token)));
+      } else {
+        RowResult.Failure failure = (RowResult.Failure) rows.get(slice.scores() + i);
+        results.add(SliceResult.failed(sequence, unusable(slice, slice.end() - 1, failure)));
+      }
+    }
   }
 
-  private static RuntimeException unusable(Slice slice, int position, String reason) {
+  private static TokenScore score(RowResult.Token token) {
+    return new TokenScore(token.token(), token.logprob(), token.top());
+  }
+
+  private static RuntimeException unusable(Slice slice, int position, RowResult.Failure failure) {
     return new IllegalStateException(
-        slice.sequence().request().id() + ": position " + position + ": " + reason);
+        slice.sequence().request().id() + ": position " + position + ": " + failure.reason());
   }
 
   @Override

@@ -8,43 +8,74 @@ import java.util.List;
  * <p>A plan is plain data. The scheduler makes it, the runner executes it, and neither calls the
  * other, so that a policy can be tested without a model.
  *
- * @param slices in execution order; new tokens first, then prompts
+ * @param slices in execution order
+ * @param copies blocks to be copied before anything else
  * @param freshBlocks blocks that are used for the first time since they were taken, to be zeroed
  */
-record StepPlan(List<Slice> slices, int[] freshBlocks) {
+record StepPlan(List<Slice> slices, List<BlockCopy> copies, List<FreshBlock> freshBlocks) {
 
   StepPlan {
     slices = List.copyOf(slices);
+    copies = List.copyOf(copies);
+    freshBlocks = List.copyOf(freshBlocks);
   }
+
+  /** A block of a kind of layer that gets the content of another one, which sequences share. */
+  record BlockCopy(int kind, int from, int to) {}
+
+  /** A block of a kind of layer to be zeroed. */
+  record FreshBlock(int kind, int block) {}
 
   /**
    * A run of tokens of one sequence.
    *
    * @param position the position of the first
    * @param count how many, at least 1
-   * @param blocks the sequence's blocks from position 0 on
-   * @param draws whether the hidden state of the last row decides on the next token
+   * @param blocks the sequence's blocks from position 0 on, for each kind of layer
+   * @param drawing sequences whose next token the last row decides: this one, and those that
+   *     continue the same prompt; empty if the row decides nothing
    */
-  record Slice(Sequence sequence, int position, int count, int[] blocks, boolean draws) {
+  record Slice(
+      Sequence sequence, int position, int count, List<int[]> blocks, List<Sequence> drawing) {
+
+    Slice {
+      blocks = List.copyOf(blocks);
+      drawing = List.copyOf(drawing);
+    }
 
     int end() {
       return position + count;
     }
 
-    /** How many of the first rows score the prompt token that follows them. */
+    boolean draws() {
+      return !drawing.isEmpty();
+    }
+
+    /** The first row that scores the prompt token that follows it. */
+    int firstScore() {
+      return Math.max(0, sequence.promptScores().size() - position);
+    }
+
+    /** How many rows score the prompt token that follows them. */
     int scores() {
-      int scorable = Math.min(end(), sequence.promptLength() - 1) - position;
+      int scorable = Math.min(end(), sequence.promptLength() - 1) - position - firstScore();
       return sequence.scoredPrompt() ? Math.max(0, scorable) : 0;
     }
 
-    /** How many rows' hidden states are wanted; the last one's last, all others from the first. */
+    /** How many hidden states are wanted: those that score, then the last row's for each draw. */
     int outputs() {
-      return scores() + (draws ? 1 : 0);
+      return scores() + drawing.size();
     }
 
-    /** Rows that belong to the prompt. */
+    /** Rows computed before, until the sequence was preempted. */
+    int recomputedRows() {
+      return Math.max(0, Math.min(end(), sequence.furthest()) - position);
+    }
+
+    /** Rows that belong to the prompt and were not computed before. */
     int promptRows() {
-      return Math.max(0, Math.min(end(), sequence.promptLength()) - position);
+      int from = Math.max(position, sequence.furthest());
+      return Math.max(0, Math.min(end(), sequence.promptLength()) - from);
     }
   }
 

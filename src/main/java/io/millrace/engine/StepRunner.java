@@ -3,11 +3,10 @@ package io.millrace.engine;
 import io.millrace.cache.KvStore;
 import io.millrace.engine.StepPlan.Slice;
 import io.millrace.kernel.BatchLayout;
-import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.EagerOps;
-import io.millrace.model.LayerShape;
+import io.millrace.model.LayerCache;
 import io.millrace.model.Network;
 import io.millrace.model.Step;
 import io.millrace.tensor.DataType;
@@ -22,33 +21,30 @@ final class StepRunner implements AutoCloseable {
   private final Network network;
   private final EagerOps ops;
   private final Scratch scratch;
-  private final KvStore store;
+  private final List<KvStore> stores = new ArrayList<>(); // one a kind of layer
+  private final int[] kindOf;
   private final List<CacheLayer> layers = new ArrayList<>();
 
-  /**
-   * Allocates the cache.
-   *
-   * @param layouts a block of each layer
-   * @param blocks how many blocks
-   */
-  StepRunner(Network network, Kernels kernels, List<BlockLayout> layouts, int blocks) {
+  /** Allocates the cache. */
+  StepRunner(Network network, Kernels kernels, CachePlan cache) {
     this.network = network;
     ops = new EagerOps(kernels);
     scratch = new Scratch(kernels.allocator());
-    long[] blockBytes = layouts.stream().mapToLong(BlockLayout::blockBytes).toArray();
-    store = new KvStore(kernels.allocator(), blockBytes, blocks);
-    for (int i = 0; i < layouts.size(); i++) {
-      layers.add(new CacheLayer(layouts.get(i), store.layer(i)));
+    kindOf = cache.kindOf();
+    try {
+      for (int kind = 0; kind < cache.kinds().size(); kind++) {
+        int blocks = cache.kinds().get(kind).blocks();
+        stores.add(new KvStore(kernels.allocator(), cache.blockBytes(kind), blocks));
+      }
+    } catch (RuntimeException | Error error) { // the last one found no memory
+      close();
+      throw error;
     }
-  }
-
-  /** A block of each layer of a network, for a type of cache. */
-  static List<BlockLayout> layouts(Network network, DataType type) {
-    List<BlockLayout> layouts = new ArrayList<>();
-    for (LayerShape layer : network.shape().layers()) {
-      layouts.add(new BlockLayout(type, layer.g(), layer.e()));
+    int[] next = new int[stores.size()];
+    for (int layer = 0; layer < kindOf.length; layer++) {
+      int kind = kindOf[layer];
+      layers.add(new CacheLayer(cache.layouts().get(layer), stores.get(kind).layer(next[kind]++)));
     }
-    return layouts;
   }
 
   /**
@@ -59,15 +55,27 @@ final class StepRunner implements AutoCloseable {
    */
   Tensor run(StepPlan plan) {
     scratch.reset();
-    for (int block : plan.freshBlocks()) {
-      store.zero(block);
+    // Copies first: a block may be fresh to one sequence whose content another one takes over.
+    plan.copies().forEach(copy -> stores.get(copy.kind()).copy(copy.from(), copy.to()));
+    plan.freshBlocks().forEach(fresh -> stores.get(fresh.kind()).zero(fresh.block()));
+    return network.forward(ops, new Step(ids(plan), cache(plan), outputs(plan))).tensor();
+  }
+
+  private List<LayerCache> cache(StepPlan plan) {
+    List<BatchLayout> layouts = new ArrayList<>();
+    for (int kind = 0; kind < stores.size(); kind++) {
+      List<BatchLayout.Sequence> sequences = new ArrayList<>();
+      for (Slice slice : plan.slices()) {
+        int[] blocks = slice.blocks().get(kind);
+        sequences.add(new BatchLayout.Sequence(slice.count(), slice.position(), blocks));
+      }
+      layouts.add(BatchLayout.of(scratch, sequences));
     }
-    List<BatchLayout.Sequence> sequences = new ArrayList<>();
-    for (Slice slice : plan.slices()) {
-      sequences.add(new BatchLayout.Sequence(slice.count(), slice.position(), slice.blocks()));
+    List<LayerCache> cache = new ArrayList<>();
+    for (int layer = 0; layer < kindOf.length; layer++) {
+      cache.add(new LayerCache(layers.get(layer), layouts.get(kindOf[layer])));
     }
-    BatchLayout layout = BatchLayout.of(scratch, sequences);
-    return network.forward(ops, new Step(ids(plan), layout, layers, outputs(plan))).tensor();
+    return cache;
   }
 
   private Tensor ids(StepPlan plan) {
@@ -87,10 +95,10 @@ final class StepRunner implements AutoCloseable {
     int next = 0;
     for (Slice slice : plan.slices()) {
       for (int i = 0; i < slice.scores(); i++) {
-        outputs[next++] = first + i;
+        outputs[next++] = first + slice.firstScore() + i;
       }
       first += slice.count();
-      if (slice.draws()) {
+      for (int i = 0; i < slice.drawing().size(); i++) {
         outputs[next++] = first - 1;
       }
     }
@@ -99,7 +107,7 @@ final class StepRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
+    stores.forEach(KvStore::close);
     scratch.close();
     ops.close();
   }

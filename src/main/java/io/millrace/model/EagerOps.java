@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.kernel.Activation;
 import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
 import io.millrace.kernel.Kernels;
@@ -118,10 +119,11 @@ public final class EagerOps implements Ops, AutoCloseable {
 
   @Override
   public Value attend(Heads heads, AttentionSpec spec, int layerNumber, Step rows) {
-    CacheLayer cache = rows.cache().get(layerNumber);
-    kernels.store(heads.keys().tensor(), heads.values().tensor(), cache, rows.layout());
+    CacheLayer cache = rows.cache().get(layerNumber).blocks();
+    BatchLayout layout = rows.cache().get(layerNumber).layout();
+    kernels.store(heads.keys().tensor(), heads.values().tensor(), cache, layout);
     Tensor out = like(heads.queries());
-    kernels.attend(heads.queries().tensor(), cache, rows.layout(), spec, out);
+    kernels.attend(heads.queries().tensor(), cache, layout, spec, out);
     return new Value(out);
   }
 

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.decoding.SamplingOptions;
+import io.millrace.engine.EngineOptions.PrefixCache;
 import io.millrace.engine.Recorder.Outcome;
 import io.millrace.json.JsonArray;
 import io.millrace.json.JsonNumber;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
+import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadedModel;
@@ -80,14 +82,14 @@ class EngineModelsTest {
    * kernels.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"llama-tied", "gemma3", "gpt2"})
+  @ValueSource(strings = {"llama-tied", "gemma3", "gpt2", "phi3-window"})
   void answersDependOnTheModelAndTheRequestOnly(String name) throws IOException {
     List<Outcome> alone = new ArrayList<>();
     try (Kernels kernels = KernelChoice.open("reference", 1);
         LoadedModel model = ModelLoader.load(FOLDER.resolve(name + ".gguf"), kernels)) {
       List<TokenRequest> requests = requests(model.network().shape());
       for (TokenRequest request : requests) {
-        alone.addAll(run(model, kernels, options(), List.of(request)));
+        alone.addAll(run(model, kernels, unshared(), List.of(request)));
       }
       assertEquals(alone, run(model, kernels, options(), requests));
     }
@@ -98,6 +100,8 @@ class EngineModelsTest {
       assertEquals(alone, run(model, kernels, options(), requests));
       assertEquals(alone, run(model, kernels, options().withBatchTokens(16), requests));
       assertEquals(alone, run(model, kernels, options().withMaxSequences(5), requests));
+      assertEquals(alone, run(model, kernels, unshared(), requests));
+      assertEquals(alone, run(model, kernels, smallest(model, requests), requests));
       List<TokenRequest> backwards = new ArrayList<>(requests);
       Collections.reverse(backwards);
       List<Outcome> outcomes = new ArrayList<>(run(model, kernels, options(), backwards));
@@ -108,6 +112,24 @@ class EngineModelsTest {
 
   private static EngineOptions options() {
     return EngineOptions.defaults().withCacheBytes(32 << 20).withCacheType(DataType.F32);
+  }
+
+  private static EngineOptions unshared() {
+    return options().withPrefixCache(PrefixCache.OFF);
+  }
+
+  /** A cache that has just room for the longest request, so that others give way. */
+  private static EngineOptions smallest(LoadedModel model, List<TokenRequest> requests) {
+    int longest =
+        requests.stream()
+            .mapToInt(each -> each.prompt().length + each.maxTokens())
+            .max()
+            .getAsInt();
+    long block =
+        model.network().shape().layers().stream()
+            .mapToLong(layer -> new BlockLayout(DataType.F32, layer.g(), layer.e()).blockBytes())
+            .sum();
+    return options().withCacheBytes(block * LayerKind.blocksFor(longest));
   }
 
   private static List<Outcome> run(
@@ -125,6 +147,7 @@ class EngineModelsTest {
   private static List<TokenRequest> requests(NetworkShape shape) {
     Random random = new Random(13);
     int longest = Math.min(150, shape.contextLength() - 20);
+    int[] beginning = random.ints(longest, 0, shape.vocabulary()).toArray();
     List<TokenRequest> requests = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
       SamplingOptions plain = SamplingOptions.defaults();
@@ -140,9 +163,7 @@ class EngineModelsTest {
       requests.add(
           new TokenRequest(
               "r" + i,
-              random
-                  .ints(1 + random.nextInt(i % 8 == 0 ? longest : 20), 0, shape.vocabulary())
-                  .toArray(),
+              prompt(random, i % 4 == 0 ? longest : 20, i % 8 == 0 ? beginning : new int[0], shape),
               sampling,
               random.nextLong(),
               1 + random.nextInt(20),
@@ -152,6 +173,12 @@ class EngineModelsTest {
               Optional.empty()));
     }
     return requests;
+  }
+
+  private static int[] prompt(Random random, int longest, int[] beginning, NetworkShape shape) {
+    int[] prompt = random.ints(1 + random.nextInt(longest), 0, shape.vocabulary()).toArray();
+    System.arraycopy(beginning, 0, prompt, 0, Math.min(beginning.length, prompt.length * 9 / 10));
+    return prompt;
   }
 
   private static double[] numbers(JsonValue object, String key) {

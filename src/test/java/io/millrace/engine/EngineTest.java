@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.decoding.SamplingOptions;
+import io.millrace.engine.EngineOptions.PrefixCache;
 import io.millrace.engine.Recorder.Outcome;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.reference.ReferenceKernels;
 import io.millrace.tensor.DataType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,115 @@ class EngineTest {
     List<Outcome> expected = run(options(), requests);
     long block = 2L * 2 * 16 * 64 * 4;
     assertEquals(expected, run(options().withCacheBytes(5 * block), requests));
+  }
+
+  /** Forty requests with three beginnings in common, in a cache that makes them give way. */
+  @Test
+  void answersDoNotDependOnWhatIsShared() {
+    List<TokenRequest> requests = requestsThatBeginAlike(40);
+    EngineOptions alone = options().withMaxSequences(1).withPrefixCache(PrefixCache.OFF);
+    List<Outcome> expected = run(alone, requests);
+    EngineMetrics off = metrics(options().withPrefixCache(PrefixCache.OFF), requests, expected);
+    assertEquals(0, off.cachedTokens());
+    EngineMetrics on = metrics(options(), requests, expected);
+    assertTrue(on.cachedTokens() > 2000, on.cachedTokens() + " tokens were shared");
+    assertEquals(off.promptTokens(), on.promptTokens() + on.cachedTokens());
+    assertEquals(0, on.preemptions());
+    long block = 2L * 2 * 16 * 64 * 4;
+    EngineMetrics tiny = metrics(options().withCacheBytes(8 * block), requests, expected);
+    assertTrue(tiny.preemptions() > 0 && tiny.recomputedTokens() > 0, "nobody gave way");
+    assertTrue(tiny.peakCacheUse() > 0.9 && tiny.peakCacheUse() <= 1, "" + tiny.peakCacheUse());
+  }
+
+  private EngineMetrics metrics(
+      EngineOptions options, List<TokenRequest> requests, List<Outcome> expected) {
+    try (Engine engine = new Engine(network, kernels, options)) {
+      List<Recorder> recorders = submit(engine, requests);
+      assertEquals(expected, recorders.stream().map(Recorder::outcome).toList());
+      return engine.metrics();
+    }
+  }
+
+  /** Continuations are what single requests with their random numbers would give. */
+  @Test
+  void continuationsOfAPromptDoNotDependOnEachOther() {
+    int[] prompt = new Random(4).ints(150, 0, TinyNetwork.POISON).toArray();
+    SamplingOptions sampling = sound().withLogprobs(2);
+    TokenRequest request = sampled(prompt, sampling, 40);
+    List<List<Outcome>> answers = new ArrayList<>();
+    for (int together : new int[] {16, 3, 1}) {
+      try (Engine engine = new Engine(network, kernels, options().withMaxSequences(together))) {
+        List<Recorder> five = List.of(recorder(), recorder(), recorder(), recorder(), recorder());
+        engine.submit(request, five);
+        answers.add(five.stream().map(Recorder::outcome).toList());
+        Recorder single = recorder();
+        engine.submit(request, single);
+        assertEquals(answers.get(0).get(0), single.outcome());
+      }
+    }
+    assertEquals(answers.get(0), answers.get(1));
+    assertEquals(answers.get(0), answers.get(2));
+    assertEquals(5, answers.get(0).stream().map(Outcome::ids).distinct().count());
+    assertEquals(149, answers.get(0).get(4).promptScores().size());
+  }
+
+  private static Recorder recorder() {
+    return new Recorder();
+  }
+
+  private static TokenRequest sampled(int[] prompt, SamplingOptions sampling, int maxTokens) {
+    return new TokenRequest(
+        "r", prompt, sampling, 7, maxTokens, 0, Set.of(), PromptLogprobs.ALL, Optional.empty());
+  }
+
+  @Test
+  void aCancelledRequestEndsWhereverItIs() {
+    List<TokenRequest> requests = requests(6);
+    List<Outcome> expected = run(options(), requests);
+    try (Engine engine = new Engine(network, kernels, options().withMaxSequences(2))) {
+      Gate gate = new Gate();
+      engine.submit(request(greedy(), 3, Set.of()), gate);
+      Recorder running = new Recorder();
+      Ticket first = engine.submit(request(greedy(), 300, Set.of()), List.of(running, recorder()));
+      Recorder queued = new Recorder();
+      Ticket second = engine.submit(request(greedy(), 300, Set.of()), queued);
+      List<Recorder> others = submit(engine, requests);
+      first.cancel();
+      second.cancel();
+      gate.open();
+      assertEquals("r: cancelled", running.error().getMessage());
+      assertEquals(CancellationException.class, queued.error().getClass());
+      assertEquals(0, queued.count());
+      assertEquals(expected, others.stream().map(Recorder::outcome).toList());
+      first.cancel(); // too late, and harmless
+    }
+  }
+
+  @Test
+  void aRequestThatRunsTooLongFailsAlone() {
+    TokenRequest hasty =
+        new TokenRequest(
+            "hasty",
+            new int[] {1, 2},
+            greedy(),
+            0,
+            500,
+            0,
+            Set.of(),
+            PromptLogprobs.NONE,
+            Optional.of(Duration.ofNanos(1)));
+    List<TokenRequest> requests = requests(4);
+    List<Outcome> expected = run(options(), requests);
+    try (Engine engine = new Engine(network, kernels, options())) {
+      Recorder recorder = new Recorder();
+      engine.submit(hasty, recorder);
+      List<Recorder> others = submit(engine, requests);
+      assertEquals(TimedOutException.class, recorder.error().getClass());
+      assertEquals(
+          "ran longer than its time-out of 0.0 s; allow more time or fewer tokens",
+          recorder.error().getMessage());
+      assertEquals(expected, others.stream().map(Recorder::outcome).toList());
+    }
   }
 
   @Test
@@ -412,7 +524,7 @@ class EngineTest {
     assertEquals(0, metrics.failed());
     assertEquals(0, metrics.running());
     assertEquals(0, metrics.waiting());
-    assertEquals(0, metrics.usedBlocks());
+    assertEquals(0, metrics.cacheUse());
     assertEquals(network.steps(), metrics.steps());
     assertTrue(metrics.meanOccupancy() >= 1 && metrics.meanOccupancy() <= 5);
     assertTrue(metrics.forwardNanos() > 0 && metrics.sampleNanos() > 0);
@@ -489,6 +601,35 @@ class EngineTest {
       engine.submit(request, recorder);
     }
     return recorders;
+  }
+
+  /** Draws any token but the one that spoils its sequence. */
+  private static SamplingOptions sound() {
+    return SamplingOptions.defaults().withLogitBias(Map.of(TinyNetwork.POISON, -100f));
+  }
+
+  /** Prompts that share 0 to 250 tokens, which are scored now and then. */
+  private static List<TokenRequest> requestsThatBeginAlike(int count) {
+    Random random = new Random(17);
+    int[] text = random.ints(250, 0, TinyNetwork.POISON).toArray();
+    List<TokenRequest> requests = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] prompt = random.ints(1 + random.nextInt(300), 0, TinyNetwork.POISON).toArray();
+      int shared = Math.min(prompt.length, new int[] {250, 128, 60}[i % 3]);
+      System.arraycopy(text, 0, prompt, 0, shared);
+      requests.add(
+          new TokenRequest(
+              "r" + i,
+              prompt,
+              sound(),
+              i,
+              1 + random.nextInt(100),
+              0,
+              Set.of(),
+              i % 10 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+              Optional.empty()));
+    }
+    return requests;
   }
 
   /** Prompts of 1 to 200 tokens, every way of sampling, with and without scores. */

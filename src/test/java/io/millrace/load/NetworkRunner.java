@@ -11,6 +11,7 @@ import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.model.EagerOps;
+import io.millrace.model.LayerCache;
 import io.millrace.model.LayerShape;
 import io.millrace.model.Network;
 import io.millrace.model.Step;
@@ -108,7 +109,13 @@ final class NetworkRunner implements AutoCloseable {
     List<BatchLayout.Sequence> sequences =
         feeds.stream().map(feed -> feed.text().extend(feed.ids().length)).toList();
     BatchLayout layout = BatchLayout.of(scratch, sequences);
-    Value hidden = network.forward(ops, new Step(idTensor, layout, cache, outputs));
+    Value hidden =
+        network.forward(
+            ops,
+            new Step(
+                idTensor,
+                cache.stream().map(layer -> new LayerCache(layer, layout)).toList(),
+                outputs));
     float[] all = hidden.tensor().toFloats();
     int d = network.shape().width();
     float[][] rows = new float[outputs.length][d];

@@ -1,0 +1,232 @@
+package io.millrace.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.decoding.SamplingOptions;
+import io.millrace.engine.EngineOptions.PrefixCache;
+import io.millrace.engine.StepPlan.Slice;
+import io.millrace.kernel.AttentionSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+/** The scheduler under random loads: lengths, beginnings in common, families, cancels, caches. */
+class SchedulerPropertyTest {
+
+  private static final int VOCABULARY = 10;
+
+  @Property(tries = 400)
+  void keepsItsPromisesUnderAnyLoad(
+      @ForAll @IntRange(min = 1, max = 12) int maxSequences,
+      @ForAll @IntRange(min = 1, max = 150) int batchTokens,
+      @ForAll @IntRange(min = 1, max = 20) int blocks,
+      @ForAll @IntRange(min = 1, max = 40) int arrivals,
+      @ForAll @LongRange(min = 0) long seed) {
+    new Simulation(maxSequences, batchTokens, blocks, new Random(seed)).run(arrivals);
+  }
+
+  /** Drives a scheduler to the end of a random load and checks each of its plans. */
+  private static final class Simulation {
+    private final int maxSequences;
+    private final int batchTokens;
+    private final Random random;
+    private final CacheBlocks blocks;
+    private final SimulatedCache cache;
+    private final Scheduler scheduler;
+    private final int positions;
+    private final Deque<Sequence> toCome = new ArrayDeque<>();
+    private final List<Sequence> alive = new ArrayList<>();
+    private final List<int[]> beginnings = new ArrayList<>();
+    private int idleSteps;
+
+    Simulation(int maxSequences, int batchTokens, int blockCount, Random random) {
+      this.maxSequences = Math.min(maxSequences, batchTokens);
+      this.batchTokens = batchTokens;
+      this.random = random;
+      List<LayerKind> kinds = new ArrayList<>();
+      kinds.add(new LayerKind(AttentionSpec.NO_WINDOW, blockCount));
+      if (random.nextBoolean()) {
+        int window = 1 + random.nextInt(200);
+        long enough = LayerKind.mostBlocks(window, 64L * blockCount, batchTokens);
+        kinds.add(new LayerKind(window, (int) enough + random.nextInt(blockCount)));
+      }
+      positions = 64 * blockCount;
+      PrefixCache caching = random.nextInt(4) == 0 ? PrefixCache.OFF : PrefixCache.ON;
+      blocks = new CacheBlocks(kinds, caching);
+      cache = new SimulatedCache(kinds);
+      scheduler = new Scheduler(maxSequences, batchTokens, blocks);
+      for (int i = 0; i < 3; i++) {
+        beginnings.add(random.ints(random.nextInt(300), 0, VOCABULARY).toArray());
+      }
+    }
+
+    void run(int arrivals) {
+      for (int i = 0; i < arrivals; i++) {
+        toCome.add(family());
+      }
+      int steps = 0;
+      while (!toCome.isEmpty() || !scheduler.isIdle()) {
+        arrive();
+        cancel();
+        step();
+        assertTrue(steps++ < 100_000, "it does not come to an end");
+      }
+      for (int kind = 0; kind < blocks.kinds().size(); kind++) {
+        assertEquals(blocks.pool(kind).blocks(), blocks.pool(kind).free(), "blocks were leaked");
+      }
+      assertTrue(scheduler.plan().isEmpty());
+      assertEquals(List.of(), alive);
+    }
+
+    private void arrive() {
+      while (!toCome.isEmpty() && (scheduler.isIdle() || random.nextInt(3) == 0)) {
+        Sequence sequence = toCome.remove();
+        alive.addAll(sequence.family());
+        scheduler.add(sequence);
+      }
+    }
+
+    private void cancel() {
+      if (!alive.isEmpty() && random.nextInt(30) == 0) {
+        alive.get(random.nextInt(alive.size())).cancel();
+      }
+      for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
+        alive.removeAll(sequence.family());
+      }
+    }
+
+    private void step() {
+      StepPlan plan = scheduler.plan();
+      boolean work = !scheduler.isIdle();
+      assertEquals(work, !plan.isEmpty(), "of " + scheduler.waiting() + " that wait none runs");
+      check(plan);
+      cache.run(plan);
+      boolean fails = random.nextInt(100) == 0;
+      for (Slice slice : plan.slices()) {
+        if (fails) {
+          alive.removeAll(slice.sequence().family());
+          scheduler.remove(slice.sequence());
+        } else {
+          scheduler.advance(slice);
+          decode(slice);
+        }
+      }
+    }
+
+    private void check(StepPlan plan) {
+      assertTrue(plan.rows() <= batchTokens, plan.rows() + " rows in a step");
+      assertTrue(scheduler.slots() <= maxSequences, scheduler.slots() + " run together");
+      Set<Sequence> seen = new HashSet<>();
+      for (Slice slice : plan.slices()) {
+        Sequence sequence = slice.sequence();
+        assertTrue(seen.add(sequence), "a sequence twice in a step");
+        assertFalse(sequence.isCancelled(), "a cancelled sequence runs");
+        assertEquals(sequence.computed(), slice.position());
+        assertTrue(slice.count() >= 1 && slice.count() <= sequence.remaining());
+        boolean draws = slice.count() == sequence.remaining() && sequence.request().maxTokens() > 0;
+        assertEquals(draws ? sequence.family() : List.of(), slice.drawing());
+      }
+      checkTheOldestGetsOn(plan, seen);
+    }
+
+    /** Whoever is oldest runs, so that everybody ends some day. */
+    private void checkTheOldestGetsOn(StepPlan plan, Set<Sequence> seen) {
+      if (plan.isEmpty()) {
+        return;
+      }
+      Sequence oldest = alive.get(0);
+      for (Sequence sequence : alive) {
+        boolean older =
+            sequence.arrival() < oldest.arrival()
+                || (sequence.arrival() == oldest.arrival() && sequence.choice() < oldest.choice());
+        oldest = older ? sequence : oldest;
+      }
+      if (!seen.contains(oldest)) {
+        idleSteps++;
+      } else {
+        idleSteps = 0;
+      }
+      assertTrue(idleSteps <= 2000, "the oldest sequence starves");
+    }
+
+    private void decode(Slice slice) {
+      slice.sequence().promptScores().addAll(scores(slice));
+      for (Sequence sequence : slice.drawing()) {
+        sequence.append(random.nextInt(VOCABULARY));
+        boolean full = sequence.generated() == sequence.request().maxTokens();
+        if (full || random.nextInt(60) == 0) {
+          end(sequence);
+        }
+      }
+      if (slice.sequence().request().maxTokens() == 0 && slice.sequence().remaining() == 0) {
+        end(slice.sequence());
+      }
+    }
+
+    private static List<TokenScore> scores(Slice slice) {
+      List<TokenScore> scores = new ArrayList<>();
+      for (int i = 0; i < slice.scores(); i++) {
+        int next = slice.position() + slice.firstScore() + i + 1;
+        scores.add(TokenScore.of(slice.sequence().token(next)));
+      }
+      return scores;
+    }
+
+    private void end(Sequence sequence) {
+      if (sequence.scoredPrompt()) {
+        int[] prompt = sequence.request().prompt();
+        assertEquals(prompt.length - 1, sequence.promptScores().size(), "scores of the prompt");
+        for (int i = 1; i < prompt.length; i++) {
+          assertEquals(prompt[i], sequence.promptScores().get(i - 1).token());
+        }
+      }
+      scheduler.remove(sequence);
+      alive.remove(sequence);
+    }
+
+    private Sequence family() {
+      int most = Math.min(positions, random.nextInt(4) == 0 ? positions : 200);
+      int length = 1 + random.nextInt(most);
+      int maxTokens = random.nextInt(2 + most - length);
+      if (length == 1 && maxTokens == 0) {
+        maxTokens = 1; // nothing to compute: the loop ends it before
+      }
+      boolean scored = maxTokens == 0 || random.nextInt(4) == 0;
+      TokenRequest request =
+          new TokenRequest(
+              "r",
+              prompt(length),
+              SamplingOptions.greedy(),
+              0,
+              maxTokens,
+              0,
+              Set.of(),
+              scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
+              Optional.empty());
+      Sequence first = new Sequence(request, 0, new Recorder());
+      int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
+      for (int choice = 1; choice < size; choice++) {
+        first.lead(new Sequence(request, choice, new Recorder()));
+      }
+      return first;
+    }
+
+    private int[] prompt(int length) {
+      int[] prompt = random.ints(length, 0, VOCABULARY).toArray();
+      int[] beginning = beginnings.get(random.nextInt(beginnings.size()));
+      System.arraycopy(beginning, 0, prompt, 0, Math.min(length, beginning.length));
+      return prompt;
+    }
+  }
+}
