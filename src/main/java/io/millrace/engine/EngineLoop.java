@@ -1,7 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.engine.MetricsRecorder.Part;
-import io.millrace.engine.Publisher.Standing;
+import io.millrace.engine.Publisher.Ending;
 import io.millrace.engine.StepPlan.Slice;
 import io.millrace.tensor.Tensor;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing that goes wrong in a step ends the loop: a step that fails, fails its sequences.
  */
-final class EngineLoop implements Runnable {
+final class EngineLoop implements Runnable, Publisher.Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
@@ -23,7 +23,7 @@ final class EngineLoop implements Runnable {
   private final Scheduler scheduler;
   private final StepRunner runner;
   private final StepDecoder decoder;
-  private final Publisher publisher = new Publisher();
+  private final Publisher publisher = new Publisher(this);
   private final MetricsRecorder metrics;
 
   EngineLoop(
@@ -81,17 +81,16 @@ final class EngineLoop implements Runnable {
     timed(
         Part.PUBLISH,
         () -> {
-          results.forEach(this::publish);
+          results.forEach(publisher::publish);
           return results;
         });
-    metrics.load(scheduler);
   }
 
   /** Sequences with nothing to compute end here; the others are queued for the scheduler. */
   private void takeIn() {
     for (Sequence sequence : intake.take(scheduler.room())) {
       if (sequence.remaining() == 0) {
-        sequence.family().forEach(each -> metrics.ended(publisher.finish(each)));
+        sequence.family().forEach(publisher::finish);
       } else {
         scheduler.add(sequence);
       }
@@ -131,15 +130,16 @@ final class EngineLoop implements Runnable {
     }
   }
 
-  private void publish(SliceResult result) {
-    Sequence sequence = result.sequence();
-    int before = sequence.generated();
-    Standing standing = publisher.publish(result);
-    metrics.tokens(before, sequence);
-    if (standing != Standing.RUNS) {
-      scheduler.remove(sequence);
-      metrics.ended(standing);
-    }
+  @Override
+  public void token(Sequence sequence) {
+    metrics.token(sequence);
+  }
+
+  @Override
+  public void ended(Sequence sequence, Ending ending) {
+    scheduler.remove(sequence);
+    metrics.ended(ending);
+    metrics.load(scheduler);
   }
 
   private void failAll(Throwable thrown) {
@@ -150,10 +150,7 @@ final class EngineLoop implements Runnable {
 
   /** Fails a sequence and those that wait for its prompt. */
   private void failFamily(Sequence sequence, RuntimeException error) {
-    for (Sequence each : sequence.family()) {
-      publisher.fail(each, error);
-      metrics.ended(Standing.FAILED);
-    }
+    sequence.family().forEach(each -> publisher.fail(each, error));
   }
 
   private <T> T timed(Part part, Supplier<T> work) {

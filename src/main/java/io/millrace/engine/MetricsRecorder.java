@@ -54,17 +54,17 @@ final class MetricsRecorder {
     cachedTokens += cached;
   }
 
-  /** What a sequence has generated since it had {@code before} tokens. */
-  synchronized void tokens(int before, Sequence sequence) {
-    generatedTokens += sequence.generated() - before;
-    if (before == 0 && sequence.generated() > 0) {
+  /** A token was appended to a sequence. */
+  synchronized void token(Sequence sequence) {
+    generatedTokens++;
+    if (sequence.generated() == 1) {
       firstTokens++;
       firstTokenNanos += sequence.times().age();
     }
   }
 
-  synchronized void ended(Publisher.Standing standing) {
-    if (standing == Publisher.Standing.FINISHED) {
+  synchronized void ended(Publisher.Ending ending) {
+    if (ending == Publisher.Ending.FINISHED) {
       finished++;
     } else {
       failed++;

@@ -14,44 +14,74 @@ final class Publisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-  /** How a sequence stands after a step. */
-  enum Standing {
-    RUNS,
+  private final Ledger ledger;
+
+  /** Takes note of what listeners are about to be told, so that counts are right when they are. */
+  interface Ledger {
+
+    /** A token was appended to a sequence. */
+    void token(Sequence sequence);
+
+    /** A sequence has ended, well or not. */
+    void ended(Sequence sequence, Ending ending);
+  }
+
+  /** How a sequence ended. */
+  enum Ending {
     FINISHED,
     FAILED
   }
 
+  Publisher(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
   /** Tells one listener the result of a step, and appends the new token to its sequence. */
-  Standing publish(SliceResult result) {
+  void publish(SliceResult result) {
     Sequence sequence = result.sequence();
     if (result.error().isPresent()) {
       fail(sequence, result.error().get());
-      return Standing.FAILED;
+      return;
     }
+    Optional<StopCause> cause;
     try {
-      return tell(sequence, result);
+      cause = tell(sequence, result);
     } catch (Throwable thrown) { // a listener's, whatever it is
       fail(sequence, asRuntimeException(thrown));
-      return Standing.FAILED;
+      return;
     }
+    cause.ifPresent(ended -> finish(sequence, ended));
   }
 
   /** Ends a sequence that has nothing to compute. */
-  Standing finish(Sequence sequence) {
+  void finish(Sequence sequence) {
     try {
       if (sequence.scoredPrompt()) {
         sequence.listener().prompt(List.copyOf(sequence.promptScores()));
       }
-      sequence.listener().finished(StopCause.LENGTH);
-      return Standing.FINISHED;
     } catch (Throwable thrown) {
       fail(sequence, asRuntimeException(thrown));
-      return Standing.FAILED;
+      return;
+    }
+    finish(sequence, StopCause.LENGTH);
+  }
+
+  private void finish(Sequence sequence, StopCause cause) {
+    ledger.ended(sequence, Ending.FINISHED);
+    try {
+      sequence.listener().finished(cause);
+    } catch (Throwable thrown) {
+      tellFailure(sequence, asRuntimeException(thrown));
     }
   }
 
   /** Tells a listener that its sequence failed; what it throws is only logged. */
   void fail(Sequence sequence, RuntimeException error) {
+    ledger.ended(sequence, Ending.FAILED);
+    tellFailure(sequence, error);
+  }
+
+  private static void tellFailure(Sequence sequence, RuntimeException error) {
     try {
       sequence.listener().failed(error);
     } catch (Throwable thrown) {
@@ -66,25 +96,25 @@ final class Publisher {
         : new IllegalStateException(thrown.toString(), thrown);
   }
 
-  private static Standing tell(Sequence sequence, SliceResult result) {
+  /** Why the sequence ends, or empty if it goes on. */
+  private Optional<StopCause> tell(Sequence sequence, SliceResult result) {
     if (sequence.announce()) {
       sequence.listener().started(sequence.cachedTokens());
     }
     sequence.promptScores().addAll(result.promptScores());
     if (sequence.remaining() > 0) {
-      return Standing.RUNS;
+      return Optional.empty();
     }
     if (sequence.generated() == 0 && sequence.scoredPrompt()) {
       sequence.listener().prompt(List.copyOf(sequence.promptScores()));
     }
-    Optional<StopCause> cause = Optional.of(StopCause.LENGTH);
-    if (result.next().isPresent()) {
-      TokenScore token = result.next().get();
-      sequence.append(token.token());
-      cause = cause(sequence, token.token(), sequence.listener().token(token));
+    if (result.next().isEmpty()) {
+      return Optional.of(StopCause.LENGTH);
     }
-    cause.ifPresent(sequence.listener()::finished);
-    return cause.isPresent() ? Standing.FINISHED : Standing.RUNS;
+    TokenScore token = result.next().get();
+    sequence.append(token.token());
+    ledger.token(sequence);
+    return cause(sequence, token.token(), sequence.listener().token(token));
   }
 
   private static Optional<StopCause> cause(Sequence sequence, int token, Verdict verdict) {

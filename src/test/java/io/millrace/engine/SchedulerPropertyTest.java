@@ -26,7 +26,7 @@ class SchedulerPropertyTest {
 
   private static final int VOCABULARY = 10;
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void keepsItsPromisesUnderAnyLoad(
       @ForAll @IntRange(min = 1, max = 12) int maxSequences,
       @ForAll @IntRange(min = 1, max = 150) int batchTokens,
