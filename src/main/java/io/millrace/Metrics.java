@@ -27,6 +27,7 @@ final class Metrics {
         mean(engine.firstTokenNanos(), engine.firstTokens()),
         Duration.ofNanos(engine.planNanos()),
         Duration.ofNanos(engine.forwardNanos()),
+        Duration.ofNanos(engine.headNanos()),
         Duration.ofNanos(engine.sampleNanos()),
         Duration.ofNanos(engine.publishNanos()));
   }

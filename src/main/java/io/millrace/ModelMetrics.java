@@ -22,7 +22,8 @@ import java.time.Duration;
  * @param firstToken mean time from being submitted to the first token
  * @param plan time spent on planning
  * @param forward time spent in the network
- * @param sample time spent on making logits and choosing tokens
+ * @param head time spent on making logits
+ * @param sample time spent on choosing tokens
  * @param publish time spent on handing tokens out
  */
 public record ModelMetrics(
@@ -43,5 +44,6 @@ public record ModelMetrics(
     Duration firstToken,
     Duration plan,
     Duration forward,
+    Duration head,
     Duration sample,
     Duration publish) {}

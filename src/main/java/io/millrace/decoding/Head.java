@@ -22,6 +22,8 @@ public final class Head implements AutoCloseable {
   private final PackedWeight unembedding;
   private final float softCap;
   private final Scratch scratch;
+  private final float[] row;
+  private long productNanos;
 
   /**
    * Makes a head.
@@ -34,6 +36,7 @@ public final class Head implements AutoCloseable {
     this.unembedding = unembedding;
     this.softCap = softCap;
     this.scratch = new Scratch(kernels.allocator());
+    this.row = new float[unembedding.m()];
   }
 
   /** Ids there are logits of, v. */
@@ -88,13 +91,25 @@ public final class Head implements AutoCloseable {
    * @return F32 {@code [count, width]} within {@code buffer}
    */
   Tensor logits(Rows rows, int from, int count, Stripe stripe, Tensor buffer) {
+    long start = System.nanoTime();
     Tensor logits = view(buffer, count, stripe.width());
     int end = stripe.start() + stripe.width();
     rows.multiply(from, count, unembedding.slice(stripe.start(), end), logits);
     if (softCap > 0) {
       kernels.softCap(logits, softCap);
     }
+    productNanos += System.nanoTime() - start;
     return logits;
+  }
+
+  /** Room for the logits of one row, v. */
+  float[] row() {
+    return row;
+  }
+
+  /** Time spent on making logits since this was made, in nanoseconds. */
+  public long productNanos() {
+    return productNanos;
   }
 
   /** The first {@code n * m} elements of a buffer as a matrix of the same type. */

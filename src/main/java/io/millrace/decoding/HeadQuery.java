@@ -20,6 +20,7 @@ record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
    * @param adjustments which logits change
    * @param best whether the best one is wanted
    * @param candidates how many of the best of each stripe are wanted, 0 for none
+   * @param whole whether all of them are wanted, in case the candidates do not suffice
    * @param masses whether the spread of the probability over the stripes is wanted
    * @param inverseTemperature factor of the logits for {@code masses}
    */
@@ -27,6 +28,7 @@ record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
       LogitAdjustments adjustments,
       boolean best,
       int candidates,
+      boolean whole,
       boolean masses,
       float inverseTemperature) {}
 

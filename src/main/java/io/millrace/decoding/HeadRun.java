@@ -5,6 +5,7 @@ import io.millrace.tensor.Shape;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One use of the head: its rows, what was wanted of them, and what was found. */
 final class HeadRun {
@@ -19,6 +20,7 @@ final class HeadRun {
   private final Head.Rows rows;
   private final List<RowScores> scores = new ArrayList<>();
   private final Tensor buffer;
+  private final WholeRows whole;
 
   HeadRun(Head head, Tensor hidden, List<HeadQuery> queries) {
     this.head = head;
@@ -32,6 +34,7 @@ final class HeadRun {
       scores.add(new RowScores(query, stripes));
     }
     rows = head.rows(hidden);
+    whole = new WholeRows(head, scores);
     Stripe first = Stripe.of(0, head.vocabulary());
     buffer = head.scratch(DataType.F32, n, first.and(together(), head.vocabulary()).width());
   }
@@ -47,7 +50,7 @@ final class HeadRun {
 
   /** Looks at all stripes in ascending order. */
   void scan() {
-    StripeScan scan = new StripeScan(head, scores);
+    StripeScan scan = new StripeScan(head, scores, whole);
     int stripes = Stripe.count(head.vocabulary());
     for (int first = 0; first < stripes; first += together()) {
       Stripe range = Stripe.of(first, head.vocabulary()).and(together(), head.vocabulary());
@@ -57,6 +60,11 @@ final class HeadRun {
         scan.accept(part(logits, stripe.start() - range.start(), stripe.width()), stripe);
       }
     }
+  }
+
+  /** All adjusted logits of a row; valid until the next call. Empty if they were not kept. */
+  Optional<float[]> whole(int row) {
+    return whole.row(row);
   }
 
   private int together() {

@@ -5,11 +5,10 @@ import java.util.OptionalInt;
 /**
  * Takes ranked tokens through the filters and draws among those that are kept.
  *
- * <p>Weights are {@code w = exp(x - x0)} in f32, where x is a logit times the inverse temperature
- * and x0 the first of them; sums are in double, in rank order. Survivors are the first k of top_k
- * up to the first with a weight below min_p. Kept are the fewest survivors whose weights reach
- * top_p times the weight of all survivors. Without top_k and min_p everything survives, and the
- * weight of everything is given.
+ * <p>Weights are those of {@link TokenWeight}. Survivors are the first k of top_k up to the first
+ * whose {@code exp(x - x0)} is below min_p. Kept are the fewest survivors whose weights reach top_p
+ * times the weight of all survivors. Without top_k and min_p everything survives, and the weight of
+ * everything is given.
  */
 final class RankedDraw {
 
@@ -38,7 +37,7 @@ final class RankedDraw {
   /**
    * Draws.
    *
-   * @param total the weight of everything, if {@link #needsTotal}
+   * @param total the weight of everything in units of the best, if {@link #needsTotal}
    * @param uniform a number in [0, 1)
    * @return a rank, or empty if tokens beyond the ranking would have to be known
    */
@@ -49,9 +48,9 @@ final class RankedDraw {
     if (more && !everythingSurvives) {
       return OptionalInt.empty();
     }
-    double all = everythingSurvives ? total : weight(survivors);
+    double all = everythingSurvives ? total * TokenWeight.ONE : weight(survivors);
     double share = options.topP() < 1 ? options.topP() * all : Double.POSITIVE_INFINITY;
-    double keptWeight = 0;
+    long keptWeight = 0;
     int kept = 0;
     while (kept < survivors && keptWeight < share) {
       keptWeight += weightOf(kept++);
@@ -69,14 +68,14 @@ final class RankedDraw {
   private int survivors() {
     int end = Math.min(ranking.size(), limit());
     int survivors = 0;
-    while (survivors < end && weightOf(survivors) >= options.minP()) {
+    while (survivors < end && exponential(survivors) >= options.minP()) {
       survivors++;
     }
     return survivors;
   }
 
   private double weight(int count) {
-    double sum = 0;
+    long sum = 0;
     for (int rank = 0; rank < count; rank++) {
       sum += weightOf(rank);
     }
@@ -85,10 +84,10 @@ final class RankedDraw {
 
   /** The rank at which the running weight passes a point; the last with weight if none. */
   private int find(int count, double point) {
-    double sum = 0;
+    long sum = 0;
     int last = 0;
     for (int rank = 0; rank < count; rank++) {
-      float weight = weightOf(rank);
+      long weight = weightOf(rank);
       sum += weight;
       if (weight > 0) {
         last = rank;
@@ -100,7 +99,11 @@ final class RankedDraw {
     return last;
   }
 
-  private float weightOf(int rank) {
+  private long weightOf(int rank) {
+    return TokenWeight.of(exponential(rank));
+  }
+
+  private float exponential(int rank) {
     return Exponential.of(ranking.logit(rank) * inverseTemperature - first);
   }
 }

@@ -45,6 +45,11 @@ final class RowScores {
     return query.draw().isPresent() && !draw().adjustments().isEmpty();
   }
 
+  /** Whether all adjusted logits are wanted. */
+  boolean wantsWhole() {
+    return query.draw().isPresent() && draw().whole();
+  }
+
   boolean wantsMasses() {
     return query.draw().isPresent() && draw().masses();
   }

@@ -57,14 +57,16 @@ public final class Sampler {
     SamplingOptions options = sampling.options();
     LogitAdjustments adjustments = sampling.adjustments();
     if (options.isGreedy()) {
-      return new HeadQuery.Draw(adjustments, true, 0, false, 1);
+      return new HeadQuery.Draw(adjustments, true, 0, false, false, 1);
     }
     float inverse = RankedDraw.inverseTemperature(options);
     if (!options.isFiltered()) {
-      return new HeadQuery.Draw(adjustments, false, 0, true, inverse);
+      return new HeadQuery.Draw(adjustments, false, 0, false, true, inverse);
     }
     int k = options.topK() == 0 ? CANDIDATES : Math.min(options.topK(), CANDIDATES);
-    return new HeadQuery.Draw(adjustments, false, k, RankedDraw.needsTotal(options), inverse);
+    boolean endless = options.topK() == 0;
+    boolean total = RankedDraw.needsTotal(options);
+    return new HeadQuery.Draw(adjustments, false, k, endless, total, inverse);
   }
 
   private static RowResult result(HeadRun run, int row, RowTask task) {

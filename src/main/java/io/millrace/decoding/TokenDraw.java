@@ -1,5 +1,6 @@
 package io.millrace.decoding;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The choice of one row's token, the cheap way first. */
@@ -44,25 +45,46 @@ final class TokenDraw {
     return sampling.options().isFiltered() ? fromRanking() : fromStripe();
   }
 
-  /** Draws among the best; opens more and more stripes while these do not suffice. */
+  /** Draws among the best of the stripes, and among all tokens if these do not suffice. */
   private Choice fromRanking() {
+    TokenRanking ranking = scores.candidates().ranking();
+    OptionalInt rank = draw(ranking);
+    if (rank.isPresent()) {
+      return new Choice(ranking.id(rank.getAsInt()), ranking.logit(rank.getAsInt()));
+    }
+    Optional<float[]> whole = run.whole(row);
+    return whole.isPresent() ? fromWhole(whole.get()) : fromOpenedStripes();
+  }
+
+  private Choice fromWhole(float[] logits) {
+    HistogramDraw draw = new HistogramDraw(logits, scores.candidates().best(), sampling.options());
+    long key = draw.draw(total(), sampling.uniform());
+    return new Choice(RankKey.id(key), RankKey.logit(key));
+  }
+
+  /** Opens more and more stripes until the ranking suffices. */
+  private Choice fromOpenedStripes() {
     StripeCandidates candidates = scores.candidates();
     for (int toOpen = 1; ; toOpen *= 2) {
+      for (int i = 0; i < toOpen && !candidates.isComplete(); i++) {
+        Stripe stripe = Stripe.of(candidates.narrowest(), run.vocabulary());
+        candidates.open(stripe, run.adjusted(row, stripe).toFloats());
+      }
       TokenRanking ranking = candidates.ranking();
       OptionalInt rank = draw(ranking);
       if (rank.isPresent()) {
         return new Choice(ranking.id(rank.getAsInt()), ranking.logit(rank.getAsInt()));
       }
-      for (int i = 0; i < toOpen && !candidates.isComplete(); i++) {
-        Stripe stripe = Stripe.of(candidates.narrowest(), run.vocabulary());
-        candidates.open(stripe, run.adjusted(row, stripe).toFloats());
-      }
     }
   }
 
   private OptionalInt draw(TokenRanking ranking) {
-    double total = RankedDraw.needsTotal(sampling.options()) ? scores.masses().total() : Double.NaN;
-    return new RankedDraw(ranking, sampling.options()).draw(total, sampling.uniform());
+    return new RankedDraw(ranking, sampling.options()).draw(total(), sampling.uniform());
+  }
+
+  /** The weight of everything in units of the best, where it is needed. */
+  private double total() {
+    return RankedDraw.needsTotal(sampling.options()) ? scores.masses().total() : Double.NaN;
   }
 
   /** Draws a stripe by its mass, then a token of it in order of ids. */

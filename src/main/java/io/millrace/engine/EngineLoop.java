@@ -119,7 +119,7 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
   private List<SliceResult> runAndDecode(StepPlan plan) {
     try {
       Tensor hidden = timed(Part.FORWARD, () -> runner.run(plan));
-      List<SliceResult> results = timed(Part.SAMPLE, () -> decoder.decode(plan, hidden));
+      List<SliceResult> results = decode(plan, hidden);
       plan.slices().forEach(scheduler::advance);
       return results;
     } catch (Throwable thrown) { // the kernels'
@@ -128,6 +128,15 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
           .flatMap(slice -> SliceResult.failed(slice, error).stream())
           .toList();
     }
+  }
+
+  private List<SliceResult> decode(StepPlan plan, Tensor hidden) {
+    long before = decoder.headNanos();
+    List<SliceResult> results = timed(Part.SAMPLE, () -> decoder.decode(plan, hidden));
+    long head = decoder.headNanos() - before;
+    metrics.time(Part.HEAD, head);
+    metrics.time(Part.SAMPLE, -head);
+    return results;
   }
 
   @Override

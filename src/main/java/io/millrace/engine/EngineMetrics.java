@@ -25,7 +25,8 @@ package io.millrace.engine;
  * @param firstTokenNanos sum over these of the time from being submitted to that token
  * @param planNanos time spent on planning
  * @param forwardNanos time spent in the network
- * @param sampleNanos time spent in the head and on choosing tokens
+ * @param headNanos time spent on making logits
+ * @param sampleNanos time spent on choosing tokens
  * @param publishNanos time spent in listeners
  */
 public record EngineMetrics(
@@ -49,6 +50,7 @@ public record EngineMetrics(
     long firstTokenNanos,
     long planNanos,
     long forwardNanos,
+    long headNanos,
     long sampleNanos,
     long publishNanos) {
 

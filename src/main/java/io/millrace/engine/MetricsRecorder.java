@@ -31,6 +31,7 @@ final class MetricsRecorder {
   enum Part {
     PLAN,
     FORWARD,
+    HEAD,
     SAMPLE,
     PUBLISH
   }
@@ -103,6 +104,7 @@ final class MetricsRecorder {
         firstTokenNanos,
         nanos(Part.PLAN),
         nanos(Part.FORWARD),
+        nanos(Part.HEAD),
         nanos(Part.SAMPLE),
         nanos(Part.PUBLISH));
   }

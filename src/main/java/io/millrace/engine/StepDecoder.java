@@ -42,6 +42,11 @@ final class StepDecoder implements AutoCloseable {
     return results;
   }
 
+  /** Time spent on making logits so far, in nanoseconds. */
+  long headNanos() {
+    return head.productNanos();
+  }
+
   private static void addTasks(Slice slice, List<RowTask> tasks) {
     Sequence sequence = slice.sequence();
     int logprobs = Math.max(0, sequence.request().sampling().logprobs());

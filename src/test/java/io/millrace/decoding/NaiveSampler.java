@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 
 /** The definition of a choice on a whole row of logits, written for clarity only. */
 final class NaiveSampler {
@@ -98,13 +99,13 @@ final class NaiveSampler {
     }
     double all = 0;
     for (int id : survivors) {
-      all += Exponential.of(logits[id] - first);
+      all += weight(logits[id] - first);
     }
     if (options.topP() < 1
         && survivors.size() == logits.length
         && options.topK() == 0
         && options.minP() == 0) {
-      all = Stripes.of(logits).total();
+      all = Stripes.of(logits).total() * 0x1p34;
     }
     List<Integer> kept = new ArrayList<>();
     double weight = 0;
@@ -112,17 +113,17 @@ final class NaiveSampler {
       if (options.topP() < 1 && weight >= options.topP() * all) {
         break;
       }
-      weight += Exponential.of(logits[id] - first);
+      weight += weight(logits[id] - first);
       kept.add(id);
     }
-    return pick(kept, logits, first, uniform * weight);
+    return pick(kept, id -> weight(logits[id] - first), uniform * weight);
   }
 
-  private static int pick(List<Integer> ids, float[] logits, float first, double point) {
+  private static int pick(List<Integer> ids, IntToDoubleFunction weights, double point) {
     double sum = 0;
     int last = ids.get(0);
     for (int id : ids) {
-      float weight = Exponential.of(logits[id] - first);
+      double weight = weights.applyAsDouble(id);
       sum += weight;
       if (weight > 0) {
         last = id;
@@ -132,6 +133,10 @@ final class NaiveSampler {
       }
     }
     return last;
+  }
+
+  private static double weight(float distance) {
+    return Math.floor(Exponential.of(distance) * 0x1p34);
   }
 
   private static int byStripe(float[] logits, double uniform) {
@@ -155,7 +160,8 @@ final class NaiveSampler {
       ids.add(id);
     }
     float maximum = stripes.maxima[chosen];
-    return pick(ids, logits, maximum, (point - before) / stripes.factor(chosen));
+    return pick(
+        ids, id -> Exponential.of(logits[id] - maximum), (point - before) / stripes.factor(chosen));
   }
 
   /** Maxima and sums of stripes of 4,096 as the kernels define them. */

@@ -108,6 +108,39 @@ class SamplerTest {
     }
   }
 
+  /** Flat rows, of which the best of each stripe never suffice; too many to be kept whole. */
+  @Test
+  void wideNucleiAreTheSameWithAndWithoutTheWholeRow() {
+    int vocabulary = 270_000;
+    Random random = new Random(16);
+    float[] row = new float[vocabulary];
+    for (int id = 0; id < vocabulary; id++) {
+      row[id] = random.nextInt(40) * 0.02f; // many are equal
+    }
+    SamplingOptions plain = SamplingOptions.defaults();
+    List<SamplingOptions> ways =
+        List.of(
+            plain.withTopP(0.7f),
+            plain.withMinP(0.6f),
+            plain.withMinP(0.5f).withTopP(0.8f),
+            plain.withTopP(0.999f).withTemperature(2f));
+    try (Logits logits = new Logits(row)) {
+      Sampler sampler = new Sampler(logits.head());
+      List<RowTask.Draw> tasks = new ArrayList<>();
+      for (int i = 0; i < 66; i++) { // 62 of which fit into 64 MiB
+        Case one = new Case(ways.get(i % 4), i / 4, new int[] {1}, new int[0], Set.of());
+        tasks.add(new RowTask.Draw(one.sampling()));
+      }
+      List<RowResult> together = sampler.run(logits.hidden(new int[66]), tasks);
+      for (int i = 62; i < 66; i++) {
+        RowResult alone = sampler.run(logits.hidden(0), List.of(tasks.get(i))).get(0);
+        assertEquals(alone, together.get(i));
+        Case one = new Case(ways.get(i % 4), i / 4, new int[] {1}, new int[0], Set.of());
+        assertEquals(one.expected(row), ((RowResult.Token) alone).token(), "" + one);
+      }
+    }
+  }
+
   @Test
   void scoresAKnownTokenByTheRawLogits() {
     Random random = new Random(7);
