@@ -50,6 +50,12 @@ final class ModelArguments {
   private ModelOptions.CacheType cacheType;
 
   @Option(
+      names = "--prefix-cache",
+      paramLabel = "on|off",
+      description = "Whether prompts that begin alike share their beginning; default: on.")
+  private ModelOptions.PrefixCache prefixCache;
+
+  @Option(
       names = "--f32",
       paramLabel = "own|openblas",
       description = "Products with F32, F16 and BF16 weights; default: own, the same bits always.")
@@ -74,6 +80,7 @@ final class ModelArguments {
     options = batchTokens == null ? options : options.withBatchTokens(batchTokens);
     options = cache == null ? options : options.withCacheBytes(cache.bytes());
     options = cacheType == null ? options : options.withCacheType(cacheType);
+    options = prefixCache == null ? options : options.withPrefixCache(prefixCache);
     options = floatProducts == null ? options : options.withFloatProducts(floatProducts);
     return chatTemplate == null
         ? options

@@ -21,6 +21,7 @@ final class RankedDraw {
     this.ranking = ranking;
     this.options = options;
     this.inverseTemperature = inverseTemperature(options);
+    ranking.reaches(0);
     this.first = ranking.logit(0) * inverseTemperature;
   }
 
@@ -43,22 +44,26 @@ final class RankedDraw {
    */
   OptionalInt draw(double total, double uniform) {
     boolean everythingSurvives = needsTotal(options);
-    int survivors = everythingSurvives ? ranking.size() : survivors();
-    boolean more = survivors == ranking.size() && survivors < limit() && !ranking.complete();
-    if (more && !everythingSurvives) {
+    int survivors = everythingSurvives ? Integer.MAX_VALUE : survivors();
+    if (survivors < limit() && !isKnown(survivors)) {
       return OptionalInt.empty();
     }
     double all = everythingSurvives ? total * TokenWeight.ONE : weight(survivors);
     double share = options.topP() < 1 ? options.topP() * all : Double.POSITIVE_INFINITY;
     long keptWeight = 0;
     int kept = 0;
-    while (kept < survivors && keptWeight < share) {
+    while (kept < survivors && keptWeight < share && ranking.reaches(kept)) {
       keptWeight += weightOf(kept++);
     }
-    if (more && keptWeight < share) {
+    if (kept < survivors && keptWeight < share && !isKnown(kept)) {
       return OptionalInt.empty();
     }
     return OptionalInt.of(find(kept, uniform * keptWeight));
+  }
+
+  /** Whether it is known what stands at a rank, or that nothing does. */
+  private boolean isKnown(int rank) {
+    return ranking.reaches(rank) || ranking.complete();
   }
 
   private int limit() {
@@ -66,9 +71,11 @@ final class RankedDraw {
   }
 
   private int survivors() {
-    int end = Math.min(ranking.size(), limit());
+    int end = limit();
     int survivors = 0;
-    while (survivors < end && exponential(survivors) >= options.minP()) {
+    while (survivors < end
+        && ranking.reaches(survivors)
+        && exponential(survivors) >= options.minP()) {
       survivors++;
     }
     return survivors;

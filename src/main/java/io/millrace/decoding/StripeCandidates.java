@@ -53,6 +53,7 @@ final class StripeCandidates {
     for (int i = 0; i < all.length; i++) {
       all[i] = RankKey.of(logits[i], stripe.start() + i);
     }
+    Arrays.sort(all);
     keys[stripe.number()] = all;
     opened[stripe.number()] = true;
   }
@@ -61,7 +62,7 @@ final class StripeCandidates {
   float best() {
     long best = Long.MAX_VALUE;
     for (long[] stripe : keys) {
-      best = Math.min(best, stripe[0]); // listed best first; asked before any is opened
+      best = Math.min(best, stripe[0]);
     }
     return RankKey.logit(best);
   }
@@ -86,10 +87,7 @@ final class StripeCandidates {
   TokenRanking ranking() {
     int narrowest = narrowest();
     long bound = narrowest < 0 ? Long.MAX_VALUE : last(narrowest);
-    long[] known =
-        Arrays.stream(keys).flatMapToLong(Arrays::stream).filter(key -> key <= bound).toArray();
-    Arrays.sort(known);
-    return new TokenRanking(known, narrowest < 0);
+    return new TokenRanking(keys, bound, narrowest < 0);
   }
 
   private long last(int stripe) {

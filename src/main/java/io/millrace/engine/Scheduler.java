@@ -4,6 +4,7 @@ import io.millrace.engine.StepPlan.BlockCopy;
 import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -106,8 +107,12 @@ final class Scheduler {
   }
 
   private void admit(Draft draft, int budget) {
+    if (waiting.isEmpty() || budget == 0) {
+      return;
+    }
     int left = budget;
     int slots = slots();
+    int[] claims = claims();
     for (Sequence sequence : waiting.list()) {
       if (left == 0 || slots + sequence.familySize() > maxSequences) {
         return;
@@ -116,7 +121,7 @@ final class Scheduler {
       if (found.isComing()) {
         continue;
       }
-      if (!fits(sequence, found)) {
+      if (!fits(sequence, found, claims)) {
         return;
       }
       waiting.remove(sequence);
@@ -126,19 +131,32 @@ final class Scheduler {
       int count = Math.min(left, sequence.remaining());
       draft.add(sequence, count);
       left -= count;
+      Arrays.setAll(claims, kind -> claims[kind] + claim(sequence, kind));
     }
   }
 
+  /** Blocks of each kind that running sequences are going to take. */
+  private int[] claims() {
+    int[] claims = new int[cache.kinds().size()];
+    for (int i = 0; i < running.size(); i++) {
+      Sequence sequence = running.get(i);
+      Arrays.setAll(claims, kind -> claims[kind] + claim(sequence, kind));
+    }
+    return claims;
+  }
+
+  /** What a running sequence has to compute still, and a block for each that will generate. */
+  private int claim(Sequence sequence, int kind) {
+    int left = most(kind, sequence.wanted()) - sequence.blocks().held(kind);
+    return Math.max(0, left) + sequence.familySize();
+  }
+
   /** Whether what a sequence has to compute finds room beside what runs. */
-  private boolean fits(Sequence sequence, CachedPrefix found) {
-    for (int kind = 0; kind < cache.kinds().size(); kind++) {
-      int wanted = most(kind, sequence.wanted());
-      for (Sequence other : running.list()) {
-        int claimed = most(kind, other.wanted()) - other.blocks().held(kind);
-        wanted += Math.max(0, claimed) + other.familySize(); // which grow, a block each
-      }
-      wanted += found.rewritesLast() && !running.isEmpty() ? 1 : 0;
-      if (wanted - found.held(kind, cache) > cache.pool(kind).free()) {
+  private boolean fits(Sequence sequence, CachedPrefix found, int[] claims) {
+    int copied = found.rewritesLast() && !running.isEmpty() ? 1 : 0;
+    for (int kind = 0; kind < claims.length; kind++) {
+      int own = most(kind, sequence.wanted()) - found.held(kind, cache) + copied;
+      if (own + claims[kind] > cache.pool(kind).free()) {
         return false;
       }
     }
