@@ -56,7 +56,7 @@ public final class BatchBench {
       for (int i = 0; i < plan.repetitions(); i++) {
         repetitions.add(sharedPrefix());
       }
-      figures.accept(BatchFigure.median(repetitions, SharedPrefixFigure::ratio));
+      figures.accept(Figures.median(repetitions, SharedPrefixFigure::ratio));
     }
   }
 
@@ -93,10 +93,10 @@ public final class BatchBench {
       }
     }
     if (plan.has(BatchWork.LONG_TAILED)) {
-      figures.accept(BatchFigure.median(jobs, LongTailedFigure::percentOfPerfect));
+      figures.accept(Figures.median(jobs, LongTailedFigure::percentOfPerfect));
     }
     if (plan.has(BatchWork.SEQUENCES)) {
-      figures.accept(BatchFigure.median(batches, SequencesFigure::written));
+      figures.accept(Figures.median(batches, SequencesFigure::written));
     }
   }
 

@@ -66,18 +66,18 @@ public record LongTailedFigure(
 
   @Override
   public String toJson() {
-    return BatchFigure.json(work(), model)
+    return Figures.json(work(), model)
         .put("requests", requests)
         .put("promptTokens", tokens.prompt())
         .put("generatedTokens", tokens.generated())
-        .put("seconds", BatchFigure.number(seconds))
-        .put("tokensPerSecond", BatchFigure.number(rate()))
-        .put("perfectSeconds", BatchFigure.number(perfect.seconds()))
-        .put("percentOfPerfect", BatchFigure.number(percentOfPerfect()))
-        .put("read", BatchFigure.number(perfect.read()))
-        .put("written", BatchFigure.number(perfect.written()))
+        .put("seconds", Figures.number(seconds))
+        .put("tokensPerSecond", Figures.number(rate()))
+        .put("perfectSeconds", Figures.number(perfect.seconds()))
+        .put("percentOfPerfect", Figures.number(percentOfPerfect()))
+        .put("read", Figures.number(perfect.read()))
+        .put("written", Figures.number(perfect.written()))
         .put("steps", steps.count())
-        .put("occupancy", BatchFigure.number(steps.occupancy()))
+        .put("occupancy", Figures.number(steps.occupancy()))
         .put("preemptions", steps.preemptions())
         .put("recomputedTokens", steps.recomputed())
         .build()
@@ -86,18 +86,18 @@ public record LongTailedFigure(
 
   @Override
   public String toText() {
-    return BatchFigure.title(
+    return Figures.title(
             model,
             "long-tailed: %d requests, %d + %d tokens in %.1f s",
             requests,
             tokens.prompt(),
             tokens.generated(),
             seconds)
-        + BatchFigure.row("read and written", rate(), "tokens/s")
-        + BatchFigure.row("of perfect batches", percentOfPerfect(), "%")
-        + BatchFigure.row("perfect batches read", perfect.read(), "tokens/s")
-        + BatchFigure.row("perfect batches write", perfect.written(), "tokens/s")
-        + BatchFigure.row("sequences in a step", steps.occupancy(), "")
-        + BatchFigure.row("preemptions", (double) steps.preemptions(), "");
+        + Figures.row("read and written", rate(), "tokens/s")
+        + Figures.row("of perfect batches", percentOfPerfect(), "%")
+        + Figures.row("perfect batches read", perfect.read(), "tokens/s")
+        + Figures.row("perfect batches write", perfect.written(), "tokens/s")
+        + Figures.row("sequences in a step", steps.occupancy(), "")
+        + Figures.row("preemptions", (double) steps.preemptions(), "");
   }
 }

@@ -25,12 +25,12 @@ public record SequencesFigure(
 
   @Override
   public String toJson() {
-    return BatchFigure.json(work(), model)
+    return Figures.json(work(), model)
         .put("sequences", batch.sequences())
         .put("prompt", batch.prompt())
         .put("generated", batch.generated())
-        .put("read", BatchFigure.number(read))
-        .put("written", BatchFigure.number(written))
+        .put("read", Figures.number(read))
+        .put("written", Figures.number(written))
         .put("percent", percent())
         .build()
         .toJson();
@@ -49,19 +49,19 @@ public record SequencesFigure(
   }
 
   private static JsonValue percent(double share) {
-    return BatchFigure.number(100 * share);
+    return Figures.number(100 * share);
   }
 
   @Override
   public String toText() {
-    return BatchFigure.title(
+    return Figures.title(
             model,
             "%d sequences: prompts of %d, %d generated",
             batch.sequences(),
             batch.prompt(),
             batch.generated())
-        + BatchFigure.row("read", read, "tokens/s")
-        + BatchFigure.row("written", written, "tokens/s")
+        + Figures.row("read", read, "tokens/s")
+        + Figures.row("written", written, "tokens/s")
         + row("plan", shares.plan())
         + row("forward", shares.forward())
         + row("sample, with the head", shares.sample())

@@ -27,14 +27,14 @@ public record SharedPrefixFigure(
 
   @Override
   public String toJson() {
-    return BatchFigure.json(work(), model)
+    return Figures.json(work(), model)
         .put("requests", job.requests())
         .put("prefix", job.prefix())
         .put("own", job.own())
         .put("generated", job.generated())
-        .put("requestsPerSecondOn", BatchFigure.number(on))
-        .put("requestsPerSecondOff", BatchFigure.number(off))
-        .put("ratio", BatchFigure.number(ratio()))
+        .put("requestsPerSecondOn", Figures.number(on))
+        .put("requestsPerSecondOff", Figures.number(off))
+        .put("ratio", Figures.number(ratio()))
         .put("cachedTokens", cachedTokens)
         .build()
         .toJson();
@@ -42,15 +42,15 @@ public record SharedPrefixFigure(
 
   @Override
   public String toText() {
-    return BatchFigure.title(
+    return Figures.title(
             model,
             "shared prefix: %d requests of %d + %d tokens, %d generated",
             job.requests(),
             job.prefix(),
             job.own(),
             job.generated())
-        + BatchFigure.row("prefix cache on", on, "requests/s")
-        + BatchFigure.row("prefix cache off", off, "requests/s")
-        + BatchFigure.row("on over off", ratio(), "x");
+        + Figures.row("prefix cache on", on, "requests/s")
+        + Figures.row("prefix cache off", off, "requests/s")
+        + Figures.row("on over off", ratio(), "x");
   }
 }

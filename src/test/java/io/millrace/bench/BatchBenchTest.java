@@ -53,7 +53,7 @@ class BatchBenchTest {
     assertEquals(PLAN.batch(), batch.batch());
     assertEquals(4, batch.model().maxSequences());
     StepShares shares = batch.shares();
-    for (double share : List.of(shares.plan(), shares.forward(), shares.sample(), shares.rest())) {
+    for (double share : List.of(shares.plan(), shares.forward(), shares.sample())) {
       assertTrue(share > 0 && share < 1, "" + shares);
     }
 

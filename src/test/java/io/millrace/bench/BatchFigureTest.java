@@ -181,7 +181,7 @@ class BatchFigureTest {
 
   @Test
   void theFigureIsTheRepetitionInTheMiddle() {
-    assertEquals(2, BatchFigure.median(List.of(3, 1, 2), number -> number));
-    assertEquals(3, BatchFigure.median(List.of(3, 1), number -> number));
+    assertEquals(2, Figures.median(List.of(3, 1, 2), number -> number));
+    assertEquals(3, Figures.median(List.of(3, 1), number -> number));
   }
 }
