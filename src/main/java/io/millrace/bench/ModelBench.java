@@ -1,19 +1,16 @@
 package io.millrace.bench;
 
-import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
 import io.millrace.Request;
 import io.millrace.Result;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.Peaks;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * Measures a model through its public interface.
@@ -56,7 +53,7 @@ public final class ModelBench {
 
   private final LanguageModel model;
   private final int repetitions;
-  private final Random random = new Random(1);
+  private final RandomRequests random;
 
   /**
    * @param repetitions how often each time is measured, at least 1
@@ -68,6 +65,7 @@ public final class ModelBench {
     }
     this.model = model;
     this.repetitions = repetitions;
+    this.random = RandomRequests.below(model.info().vocabulary());
   }
 
   /** Measures the machine's peaks, prompts alone, then batches of short ones. */
@@ -95,22 +93,11 @@ public final class ModelBench {
     return new ModelFigures.Rates(size * SHORT_PROMPT / reading, written);
   }
 
-  private List<Request> requests(int count, int length, int maxTokens) {
-    int vocabulary = model.info().vocabulary();
-    DecodingOptions options = DecodingOptions.greedy().withMaxTokens(maxTokens).withIgnoreEos(true);
-    List<Request> requests = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      int[] prompt = random.ints(length, 0, vocabulary).toArray();
-      requests.add(Request.tokens(prompt).withOptions(options));
-    }
-    return requests;
-  }
-
   /** The median time of {@code count} requests together; the prompts are new each time. */
   private double seconds(int count, int length, int maxTokens) {
     double[] times = new double[repetitions];
     for (int i = 0; i < repetitions; i++) {
-      List<Request> requests = requests(count, length, maxTokens);
+      List<Request> requests = random.batch(count, length, maxTokens);
       long start = System.nanoTime();
       model.generateAll(requests).forEach(Result::orThrow);
       times[i] = (System.nanoTime() - start) / 1e9;

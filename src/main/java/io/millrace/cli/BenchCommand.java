@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures speed.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "model|kernels",
-    subcommands = {BenchModelCommand.class, BenchKernelsCommand.class},
+    synopsisSubcommandLabel = "model|batch|kernels",
+    subcommands = {BenchModelCommand.class, BenchBatchCommand.class, BenchKernelsCommand.class},
     footer = {"", "Example: millrace bench model gemma3-270m"})
 final class BenchCommand implements Runnable {
 
@@ -18,6 +18,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "nothing to measure given, expected model or kernels");
+        spec.commandLine(), "nothing to measure given, expected model, batch or kernels");
   }
 }
