@@ -69,7 +69,7 @@ public final class ModelLoader {
     ModelFacts facts = new ModelInspector(source).facts(plan, Optional.of(planned));
     Optional<String> template = source.chatTemplate();
     PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
-    options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error.relative()));
+    options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error));
     Network network = checked(source, weights, options.contextLimit());
     return new LoadedModel(network, tokenizer, template, facts);
   }

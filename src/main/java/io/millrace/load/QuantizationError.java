@@ -1,5 +1,6 @@
 package io.millrace.load;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.DoubleAdder;
 
 /** How far quantized weights are from what they were; may be added to by several threads. */
@@ -24,5 +25,11 @@ final class QuantizationError {
   /** The root of the mean square of what was lost, as a share of that of the weights; 0 if none. */
   double relative() {
     return squares.sum() == 0 ? 0 : Math.sqrt(differences.sum() / squares.sum());
+  }
+
+  /** The same to three digits. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%.3g", relative());
   }
 }

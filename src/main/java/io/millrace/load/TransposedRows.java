@@ -23,7 +23,7 @@ final class TransposedRows implements RowSource {
   /** The transpose of a matrix of plain numbers. */
   static StoredTensor of(StoredTensor stored) {
     long k = stored.shape().extent(0);
-    long bytes = k * stored.rowBytes();
+    long bytes = k * stored.type().rowBytes(stored.rowLength());
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "matrix is %s, expected less than 2 GiB to be transposed".formatted(stored.shape()));

@@ -115,5 +115,6 @@ class QuantizedTensorsTest {
     assertEquals(0.2, error.relative(), 1e-12);
     error.add(new float[] {0, 10}, new float[] {0, 10});
     assertEquals(Math.sqrt(1 / 125.0), error.relative(), 1e-12);
+    assertEquals("0.0894", error.toString());
   }
 }
