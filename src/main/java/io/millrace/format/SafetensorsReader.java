@@ -48,7 +48,7 @@ public final class SafetensorsReader {
     Path index = folder.resolve(INDEX);
     if (!Files.exists(index)) {
       throw new FormatException(
-          "%s: no such file and no %s beside it, expected one of them; download the weights so"
+          "%s: no such file and no %s beside it, expected one of them; get the model in this form"
               .formatted(JsonFile.label(whole), INDEX));
     }
     SafetensorsIndex shards = SafetensorsIndex.read(index);

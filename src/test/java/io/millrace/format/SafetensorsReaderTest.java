@@ -209,7 +209,7 @@ class SafetensorsReaderTest {
   void shardsThatDiffer() throws IOException {
     failsFolder(
         "/model.safetensors: no such file and no model.safetensors.index.json beside it, expected one"
-            + " of them; download the weights so");
+            + " of them; get the model in this form");
     write("m-1.safetensors", RawSafetensors.header(W), 24);
     index("{\"w\":\"m-1.safetensors\",\"v\":\"m-2.safetensors\"}");
     failsFolder(

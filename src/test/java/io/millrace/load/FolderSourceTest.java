@@ -87,7 +87,7 @@ class FolderSourceTest {
       value = {
         "config.json | m: no config.json, expected a Hugging Face model folder or a .gguf file",
         "model.safetensors | m/model.safetensors: no such file and no"
-            + " model.safetensors.index.json beside it, expected one of them; download the weights so",
+            + " model.safetensors.index.json beside it, expected one of them; get the model in this form",
         "tokenizer.json | m/tokenizer.json: no such file, expected it beside config.json; download"
             + " it",
       })

@@ -83,6 +83,15 @@ class FolderTokenizerTest {
     assertEquals(288, ModelLoader.loadTokenizer(folder).vocabulary().size());
   }
 
+  /** Embeddings are padded to a round number of rows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"vocab_size\": 400", "\"other\": 1"})
+  void embeddingsBeyondTheTokens(String member) throws IOException {
+    Path folder = copy("qwen2");
+    FolderFiles.replace(folder.resolve("config.json"), "\"vocab_size\": 288", member);
+    assertEquals(288, ModelLoader.loadTokenizer(folder).vocabulary().size());
+  }
+
   @Test
   void templates() throws IOException {
     Path folder = copy("qwen2");
