@@ -6,6 +6,7 @@
     /tmp/golden/bin/python scripts/golden.py                   # all that is committed
 
     /tmp/golden/bin/python scripts/golden.py tiny [NAME ...]   # the tiny random models, or those named
+    /tmp/golden/bin/python scripts/golden.py folders [NAME ...]  # their Hugging Face folders
     /tmp/golden/bin/python scripts/golden.py gemma             # Gemma 3 270M: texts, continuations, tokens
     /tmp/golden/bin/python scripts/golden.py check             # is the KL estimate of the Gemma files right?
     /tmp/golden/bin/python scripts/golden.py compare TEXT FILE # exact KL of log-probabilities written by Millrace
@@ -32,6 +33,7 @@ def parse(arguments):
     parser.add_argument("--cache", type=Path, default=HOME / "golden", help="where the npm package is kept")
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("tiny").add_argument("names", nargs="*")
+    commands.add_parser("folders").add_argument("names", nargs="*")
     commands.add_parser("gemma")
     commands.add_parser("check")
     compare = commands.add_parser("compare")
@@ -46,7 +48,11 @@ def main():
         import golden_tiny
 
         golden_tiny.main(FOLDER, getattr(arguments, "names", ()))
-    if arguments.command == "tiny":
+    if arguments.command in (None, "folders"):
+        import golden_folders
+
+        golden_folders.main(FOLDER, getattr(arguments, "names", ()))
+    if arguments.command in ("tiny", "folders"):
         return
     import golden_gemma
 

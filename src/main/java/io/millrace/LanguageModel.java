@@ -17,8 +17,8 @@ public non-sealed interface LanguageModel extends Model {
   /**
    * Opens a model.
    *
-   * @param pathOrName a {@code .gguf} file (of a split one, the first), or the name of a model that
-   *     {@code pull} fetched
+   * @param pathOrName a {@code .gguf} file (of a split one, the first), a Hugging Face model
+   *     folder, or the name of a model that {@code pull} fetched
    * @throws IOException if there is no such file, it is damaged, or its architecture is unsupported
    * @throws IllegalStateException if the options ask for kernels that cannot run here
    */

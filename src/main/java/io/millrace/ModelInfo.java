@@ -5,12 +5,12 @@ import java.nio.file.Path;
 /**
  * What an opened model is and what it runs on.
  *
- * @param file where it was read from
+ * @param file where it was read from, a file or a folder
  * @param architecture its family, such as {@code gemma3}
  * @param contextLength positions it was trained for, at least 1
  * @param vocabulary number of tokens
  * @param chat whether there is a template for conversations, its own or one from the options
- * @param fingerprint {@code fp_} and the first 16 digits of the file's sha256
+ * @param fingerprint {@code fp_} and the first 16 digits of the sha256 of its file or files
  * @param kernels what computes: {@code reference}, {@code generic}, {@code avx2}, …
  * @param threads threads that work on an op
  * @param maxSequences sequences that are decoded together at most
@@ -26,9 +26,9 @@ public record ModelInfo(
     int threads,
     int maxSequences) {
 
-  /** What the model is called: the name of its file without {@code .gguf}. */
+  /** What the model is called: the name of its file without {@code .gguf}, or of its folder. */
   public String name() {
-    String name = String.valueOf(file.getFileName());
+    String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
     return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
   }
 }

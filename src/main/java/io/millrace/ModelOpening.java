@@ -5,6 +5,7 @@ import io.millrace.engine.EngineOptions;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
+import io.millrace.load.LoadOptions;
 import io.millrace.load.LoadedModel;
 import io.millrace.load.ModelLoader;
 import io.millrace.store.ModelStore;
@@ -22,7 +23,7 @@ final class ModelOpening {
     Path file = store.resolve(pathOrName);
     Kernels kernels = KernelChoice.open(options.kernels(), kernelOptions(options));
     try {
-      LoadedModel loaded = ModelLoader.load(file, kernels);
+      LoadedModel loaded = ModelLoader.load(file, kernels, loadOptions(options));
       return start(new OpenedModel(file, store, options, kernels, loaded), options);
     } catch (IOException | RuntimeException | Error e) {
       kernels.close();
@@ -63,6 +64,13 @@ final class ModelOpening {
           case OWN -> KernelOptions.FloatProducts.OWN;
           case OPENBLAS -> KernelOptions.FloatProducts.OPENBLAS;
         });
+  }
+
+  private static LoadOptions loadOptions(ModelOptions options) {
+    LoadOptions loading = LoadOptions.defaults();
+    return options.weights() == ModelOptions.WeightType.AS_IS
+        ? loading
+        : loading.withWeights(DataType.valueOf(options.weights().name()));
   }
 
   private static EngineOptions engineOptions(ModelOptions options, Kernels kernels) {

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * How a model is opened and run; none of it changes an answer, but for {@code cacheType}, {@code
- * floatProducts} and {@code chatTemplate}.
+ * floatProducts}, {@code chatTemplate} and {@code weights}.
  *
  * @param kernels what computes: {@code auto} (the default: the fastest that runs here), {@code
  *     native}, {@code vector}, {@code java} or {@code reference}
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  * @param prefixCache whether prompts that begin alike share what was computed of their beginning;
  *     default {@link PrefixCache#ON}
  * @param chatTemplate a Jinja template for conversations in place of the file's; default empty
+ * @param weights what F32, F16 and BF16 matrices are quantized to; default {@link
+ *     WeightType#AS_IS}: nothing
  */
 public record ModelOptions(
     String kernels,
@@ -33,7 +36,8 @@ public record ModelOptions(
     Optional<CacheType> cacheType,
     FloatProducts floatProducts,
     PrefixCache prefixCache,
-    Optional<String> chatTemplate) {
+    Optional<String> chatTemplate,
+    WeightType weights) {
 
   /** How keys and values of past tokens are kept. */
   public enum CacheType {
@@ -61,6 +65,28 @@ public record ModelOptions(
     ON,
     /** Every prompt is computed whole. */
     OFF
+  }
+
+  /** What plain weights are quantized to when they are loaded. */
+  public enum WeightType {
+    /** Nothing: the weights of the file. */
+    AS_IS,
+    /** Four bits, a scale for each 32. */
+    Q4_0,
+    /** Four bits, a scale and a least value for each 32. */
+    Q4_1,
+    /** Five bits, a scale for each 32. */
+    Q5_0,
+    /** Five bits, a scale and a least value for each 32. */
+    Q5_1,
+    /** Eight bits, a scale for each 32. */
+    Q8_0;
+
+    /** As the command line writes it. */
+    @Override
+    public String toString() {
+      return this == AS_IS ? "as-is" : name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Checks every component. */
@@ -113,6 +139,10 @@ public record ModelOptions(
     return with(draft -> draft.chatTemplate = Optional.of(chatTemplate));
   }
 
+  public ModelOptions withWeights(WeightType weights) {
+    return with(draft -> draft.weights = weights);
+  }
+
   private ModelOptions with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -130,6 +160,7 @@ public record ModelOptions(
     private FloatProducts floatProducts = FloatProducts.OWN;
     private PrefixCache prefixCache = PrefixCache.ON;
     private Optional<String> chatTemplate = Optional.empty();
+    private WeightType weights = WeightType.AS_IS;
 
     private Draft() {}
 
@@ -143,6 +174,7 @@ public record ModelOptions(
       floatProducts = from.floatProducts;
       prefixCache = from.prefixCache;
       chatTemplate = from.chatTemplate;
+      weights = from.weights;
     }
 
     private ModelOptions build() {
@@ -155,7 +187,8 @@ public record ModelOptions(
           cacheType,
           floatProducts,
           prefixCache,
-          chatTemplate);
+          chatTemplate,
+          weights);
     }
   }
 }

@@ -29,4 +29,21 @@ class FingerprintTest {
     Files.writeString(second, "y");
     assertNotEquals(before, Fingerprint.of(first, ModelStore.at(folder)));
   }
+
+  @Test
+  void allModelFilesOfAFolderCount() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    ModelStore store = ModelStore.at(folder);
+    Files.writeString(model.resolve("model.safetensors"), "abc");
+    Path config = Files.writeString(model.resolve("config.json"), "{}");
+    String before = Fingerprint.of(model, store);
+    Files.writeString(model.resolve("README.md"), "other");
+    assertEquals(before, Fingerprint.of(model, store));
+    Files.writeString(config, "[]");
+    assertNotEquals(before, Fingerprint.of(model, store));
+    Files.writeString(config, "{}");
+    assertEquals(before, Fingerprint.of(model, store));
+    Files.move(config, model.resolve("other.json"));
+    assertNotEquals(before, Fingerprint.of(model, store));
+  }
 }

@@ -60,6 +60,24 @@ class LanguageModelTest {
   }
 
   @Test
+  void opensFolders() throws IOException {
+    Path file = TinyModels.path("qwen2");
+    Path folder = file.resolveSibling("folders").resolve("qwen2");
+    DecodingOptions options = GREEDY.withIgnoreEos(true);
+    try (LanguageModel one = LanguageModel.open(file.toString());
+        LanguageModel other = LanguageModel.open(folder.toString())) {
+      Request request = Request.of("the other end").withOptions(options);
+      assertArrayEquals(
+          one.generate(request).choices().get(0).tokens(),
+          other.generate(request).choices().get(0).tokens());
+      assertEquals("qwen2", other.info().name());
+      assertEquals("qwen2", other.info().architecture());
+      assertTrue(other.info().chat());
+      assertTrue(other.info().fingerprint().matches("fp_[0-9a-f]{16}"));
+    }
+  }
+
+  @Test
   void scoresAPromptAsPyTorchDoes() {
     for (JsonField sequence : golden.require("sequences").elements()) {
       int[] ids = ids(sequence.require("ids"));

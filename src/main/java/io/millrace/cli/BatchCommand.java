@@ -34,7 +34,7 @@ final class BatchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "M",
-      description = "A .gguf file or a known name; default: ${DEFAULT-VALUE}.",
+      description = "A .gguf file, a model folder or a known name; default: ${DEFAULT-VALUE}.",
       defaultValue = DefaultModel.NAME)
   private String model;
 

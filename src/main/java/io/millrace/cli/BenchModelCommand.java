@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: millrace bench model gemma3-270m --json"})
 final class BenchModelCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "M", description = "A .gguf file or a known name.")
+  @Parameters(paramLabel = "M", description = "A .gguf file, a model folder or a known name.")
   private String model;
 
   @Option(names = "--json", description = "Print one line of JSON.")

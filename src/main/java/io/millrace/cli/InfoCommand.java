@@ -20,7 +20,7 @@ final class InfoCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "M",
       arity = "0..1",
-      description = "A .gguf file or a known name; vocabularies alone will do.")
+      description = "A .gguf file, a model folder or a known name; vocabularies alone will do.")
   private String model;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -91,6 +91,7 @@ public final class Main implements Runnable {
             "defaultLogLevel", "warn",
             "showThreadName", "false",
             "showLogName", "false",
+            "log.io.millrace.load.ModelLoader", "info", // what quantizing costs
             "logFile", "System.err");
     settings.forEach(
         (name, value) -> {

@@ -62,6 +62,12 @@ final class ModelArguments {
   private ModelOptions.FloatProducts floatProducts;
 
   @Option(
+      names = "--weights",
+      paramLabel = "as-is|q8_0|q5_1|q5_0|q4_1|q4_0",
+      description = "What F32, F16 and BF16 weights are quantized to; default: as-is.")
+  private ModelOptions.WeightType weights;
+
+  @Option(
       names = "--chat-template",
       paramLabel = "FILE",
       description = "A Jinja template for conversations in place of the model's own.")
@@ -82,6 +88,7 @@ final class ModelArguments {
     options = cacheType == null ? options : options.withCacheType(cacheType);
     options = prefixCache == null ? options : options.withPrefixCache(prefixCache);
     options = floatProducts == null ? options : options.withFloatProducts(floatProducts);
+    options = weights == null ? options : options.withWeights(weights);
     return chatTemplate == null
         ? options
         : options.withChatTemplate(Files.readString(chatTemplate));

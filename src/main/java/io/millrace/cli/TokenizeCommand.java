@@ -1,14 +1,12 @@
 package io.millrace.cli;
 
-import io.millrace.format.GgufFile;
-import io.millrace.format.GgufReader;
 import io.millrace.json.JsonArray;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonString;
 import io.millrace.json.JsonValue;
-import io.millrace.load.TokenizerLoader;
+import io.millrace.load.ModelLoader;
 import io.millrace.store.ModelStore;
 import io.millrace.tokenizer.SpecialTokens;
 import io.millrace.tokenizer.Tokenizer;
@@ -41,7 +39,7 @@ final class TokenizeCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "M",
       required = true,
-      description = "A .gguf file or a known name; several for a comparison.")
+      description = "A .gguf file, a model folder or a known name; several for a comparison.")
   private List<String> models;
 
   @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What to tokenize.")
@@ -69,9 +67,7 @@ final class TokenizeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "expected either a text or --input");
     }
     for (String model : models) {
-      try (GgufFile file = GgufReader.open(ModelStore.open().resolve(model))) {
-        tokenizers.add(TokenizerLoader.load(file));
-      }
+      tokenizers.add(ModelLoader.loadTokenizer(ModelStore.open().resolve(model)));
     }
     if (input == null) {
       show(text);

@@ -97,7 +97,14 @@ public final class GgufFile implements Closeable {
       throw new IllegalArgumentException(
           "rows: tensor " + tensor.name() + " is not of " + name() + ", expected one of tensors()");
     }
-    return new TensorRows(parts.get(tensor.part()), tensor);
+    GgufPart part = parts.get(tensor.part());
+    return new TensorRows(
+        part.file(),
+        part.source(),
+        tensor.name(),
+        tensor.offset(),
+        tensor.rows(),
+        tensor.rowBytes());
   }
 
   @Override

@@ -41,5 +41,11 @@ public record ModelFacts(
    * @param tensors how many
    * @param bytes their size in the file
    */
-  public record TypeFacts(int tensors, long bytes) {}
+  public record TypeFacts(int tensors, long bytes) {
+
+    /** These and those. */
+    TypeFacts plus(TypeFacts other) {
+      return new TypeFacts(tensors + other.tensors, bytes + other.bytes);
+    }
+  }
 }

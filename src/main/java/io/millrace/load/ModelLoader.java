@@ -2,7 +2,6 @@ package io.millrace.load;
 
 import io.millrace.format.FormatException;
 import io.millrace.format.GgufFile;
-import io.millrace.format.GgufMetadata;
 import io.millrace.format.GgufReader;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.Hyperparameters;
@@ -12,121 +11,149 @@ import io.millrace.model.family.Families;
 import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads model files. */
+/** Reads models: GGUF files and Hugging Face folders. */
 public final class ModelLoader {
 
   /** A context limit that limits nothing. */
   public static final int NO_LIMIT = Integer.MAX_VALUE;
 
-  static final String CHAT_TEMPLATE = "tokenizer.chat_template";
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+  private static final String LOSS = "{}: weights quantized to {}, relative error {}";
 
   private ModelLoader() {}
 
   /**
-   * Loads a GGUF model for its whole context.
+   * Loads a model, a GGUF file or a Hugging Face folder, for its whole context.
    *
    * @param kernels which pack the weights, and with which alone they can be used
    * @throws FormatException if the file is not a well-formed model, or one that is not supported
    * @throws IOException if it cannot be read
    */
   public static LoadedModel load(Path path, Kernels kernels) throws IOException {
-    return load(path, kernels, NO_LIMIT);
+    return load(path, kernels, LoadOptions.defaults());
+  }
+
+  /** Loads a model for texts of at most {@code contextLimit} positions. */
+  public static LoadedModel load(Path path, Kernels kernels, int contextLimit) throws IOException {
+    return load(path, kernels, LoadOptions.defaults().withContextLimit(contextLimit));
   }
 
   /**
-   * Loads a GGUF model for shorter texts, which matters to models that stretch their positions
-   * beyond a length only.
+   * Loads a model, a GGUF file or a Hugging Face folder.
    *
-   * @param contextLimit positions wanted at most
+   * @throws IllegalArgumentException if weights cannot be quantized to the type in the options
    */
-  public static LoadedModel load(Path path, Kernels kernels, int contextLimit) throws IOException {
-    try (GgufFile file = GgufReader.open(path)) {
-      return load(file, kernels, contextLimit);
+  public static LoadedModel load(Path path, Kernels kernels, LoadOptions options)
+      throws IOException {
+    try (ModelSource source = ModelSource.open(path)) {
+      return load(source, kernels, options);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static LoadedModel load(GgufFile file, Kernels kernels, int contextLimit)
+  private static LoadedModel load(ModelSource source, Kernels kernels, LoadOptions options)
       throws IOException {
-    Tokenizer tokenizer = TokenizerLoader.load(file);
-    WeightFile weightFile = new WeightFile(file);
+    Tokenizer tokenizer = source.tokenizer();
+    QuantizationError error = new QuantizationError();
+    WeightFile weightFile = new WeightFile(tensors(source, options, error));
     WeightPlan plan = new WeightPlan(weightFile);
-    Network planned = checked(file, plan, contextLimit);
-    checkVocabulary(file, tokenizer, planned);
-    ModelFacts facts = new ModelInspector(file).facts(plan, Optional.of(planned));
-    Optional<String> template = chatTemplate(file.metadata());
+    Network planned = checked(source, plan, options.contextLimit());
+    checkVocabulary(source, tokenizer, planned);
+    ModelFacts facts = new ModelInspector(source).facts(plan, Optional.of(planned));
+    Optional<String> template = source.chatTemplate();
     PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
-    return new LoadedModel(checked(file, weights, contextLimit), tokenizer, template, facts);
+    options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error));
+    Network network = checked(source, weights, options.contextLimit());
+    return new LoadedModel(network, tokenizer, template, facts);
+  }
+
+  private static StoredTensors tensors(
+      ModelSource source, LoadOptions options, QuantizationError error) {
+    return options
+        .weights()
+        .<StoredTensors>map(type -> new QuantizedTensors(source.tensors(), type, error))
+        .orElse(source.tensors());
   }
 
   /**
    * Finds out what is in a file without packing anything. It may hold a vocabulary only.
    *
-   * @throws FormatException if it is not a well-formed GGUF file
+   * @throws FormatException if it is not well-formed
    * @throws IOException if it cannot be read
    */
   public static ModelFacts inspect(Path path) throws IOException {
+    try (ModelSource source = ModelSource.open(path)) {
+      return new ModelInspector(source).inspect();
+    }
+  }
+
+  /**
+   * Makes the tokenizer of a model alone: its file may hold a vocabulary only, its folder no
+   * weights.
+   *
+   * @throws FormatException if it is not well-formed, or not supported
+   * @throws IOException if it cannot be read
+   */
+  public static Tokenizer loadTokenizer(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return FolderTokenizer.of(path).load();
+    }
     try (GgufFile file = GgufReader.open(path)) {
-      return new ModelInspector(file).inspect();
+      return TokenizerLoader.load(file);
     }
   }
 
   /** Builds the network, or closes the weights and says in which file something is wrong. */
-  private static Network checked(GgufFile file, Weights weights, int contextLimit)
+  private static Network checked(ModelSource source, Weights weights, int contextLimit)
       throws FormatException {
     try {
-      return build(file, weights, contextLimit);
+      return build(source, weights, contextLimit);
     } catch (IllegalArgumentException e) {
       weights.close();
-      throw inFile(file, e);
+      throw inFile(source.name(), e);
     } catch (UncheckedIOException e) {
       weights.close();
       throw e;
     }
   }
 
-  private static void checkVocabulary(GgufFile file, Tokenizer tokenizer, Network network)
+  private static void checkVocabulary(ModelSource source, Tokenizer tokenizer, Network network)
       throws FormatException {
     int tokens = tokenizer.vocabulary().size();
     int rows = network.shape().vocabulary();
     if (tokens > rows) {
       throw new FormatException(
-          "%s: vocabulary has %d tokens, expected at most the %d rows of token_embd.weight"
-              .formatted(file.name(), tokens, rows));
+          "%s: vocabulary has %d tokens, expected at most the %d rows of %s"
+              .formatted(source.name(), tokens, rows, source.tensors().label("token_embd.weight")));
     }
   }
 
   /** Builds the network that the file's architecture asks for. */
-  static Network build(GgufFile file, Weights weights, int contextLimit) {
-    GgufMetadataView metadata = new GgufMetadataView(file.metadata());
-    String architecture =
-        metadata
-            .text("general.architecture")
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "metadata key general.architecture is missing, expected one of "
-                            + Families.architectures()));
-    Hyperparameters config = new Hyperparameters(metadata, architecture, contextLimit);
+  static Network build(ModelSource source, Weights weights, int contextLimit)
+      throws FormatException {
+    String architecture = source.architecture();
+    if (architecture.isEmpty()) {
+      throw new IllegalArgumentException(
+          "metadata key general.architecture is missing, expected one of "
+              + Families.architectures());
+    }
+    Hyperparameters config = new Hyperparameters(source.metadata(), architecture, contextLimit);
     return Families.of(architecture).build(config, weights);
   }
 
-  private static Optional<String> chatTemplate(GgufMetadata metadata) throws FormatException {
-    return metadata.has(CHAT_TEMPLATE)
-        ? Optional.of(metadata.getString(CHAT_TEMPLATE))
-        : Optional.empty();
-  }
-
   /** Says in which file something is wrong. */
-  static FormatException inFile(GgufFile file, IllegalArgumentException e) {
+  static FormatException inFile(String file, IllegalArgumentException e) {
     FormatException located =
         e.getCause() instanceof FormatException cause
             ? cause
-            : new FormatException(file.name() + ": " + e.getMessage());
+            : new FormatException(file + ": " + e.getMessage());
     if (located != e.getCause()) {
       located.initCause(e);
     }

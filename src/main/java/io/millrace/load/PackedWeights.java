@@ -98,6 +98,11 @@ final class PackedWeights implements Weights {
   }
 
   @Override
+  public String label(String name) {
+    return file.tensors().label(name);
+  }
+
+  @Override
   public Tensor vector(String name, Rows rows) {
     return WeightPlan.read(file, name, rows);
   }

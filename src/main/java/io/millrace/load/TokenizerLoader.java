@@ -33,7 +33,7 @@ public final class TokenizerLoader {
     try {
       return Tokenizers.of(new TokenizerLoader(file.metadata()).spec());
     } catch (IllegalArgumentException e) {
-      throw ModelLoader.inFile(file, e);
+      throw ModelLoader.inFile(file.name(), e);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.millrace.load;
 
-import io.millrace.format.GgufFile;
-import io.millrace.format.GgufTensor;
 import io.millrace.kernel.WeightSource;
 import io.millrace.model.Rows;
 import io.millrace.quant.BlockCodec;
@@ -17,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tensors of a file, checked against what a network expects of them.
+ * The tensors of a model, checked against what a network expects of them.
  *
- * @param file where they lie
+ * @param tensors where they lie
  */
-record WeightFile(GgufFile file) {
+record WeightFile(StoredTensors tensors) {
 
   /** The types that products can be computed with. */
   static List<DataType> supportedTypes() {
@@ -29,55 +27,59 @@ record WeightFile(GgufFile file) {
   }
 
   static boolean isSupported(DataType type) {
-    boolean plain = type == DataType.F32 || type == DataType.F16 || type == DataType.BF16;
-    return plain
+    return isPlain(type)
         || BlockCodecs.find(type).map(codec -> codec.form() != BlockForm.FLOATS).orElse(false);
   }
 
+  /** Whether elements are floats of their own. */
+  static boolean isPlain(DataType type) {
+    return type == DataType.F32 || type == DataType.F16 || type == DataType.BF16;
+  }
+
   Optional<Shape> shape(String name) {
-    return file.tensor(name).map(GgufTensor::shape);
+    return tensors.tensor(name).map(StoredTensor::shape);
   }
 
   /** Checks that a matrix is there, and of the right shape and a type that can be computed with. */
-  GgufTensor matrix(WeightRequest request) {
-    GgufTensor tensor = find(request.name(), Shape.of(request.rows().total(), request.k()));
+  StoredTensor matrix(WeightRequest request) {
+    StoredTensor tensor = find(request.name(), Shape.of(request.rows().total(), request.k()));
     if (!isSupported(tensor.type())) {
       throw new IllegalArgumentException(
           "tensor %s is %s, expected one of %s"
-              .formatted(request.name(), tensor.type(), supportedTypes()));
+              .formatted(tensors.label(request.name()), tensor.type(), supportedTypes()));
     }
     return tensor;
   }
 
   /** The rows of a matrix, to be packed. */
   WeightSource source(WeightRequest request) {
-    GgufTensor tensor = matrix(request);
-    Rows rows = request.rows();
-    int rowBytes = Math.toIntExact(tensor.rowBytes());
+    StoredTensor tensor = matrix(request);
+    Rows rows = tensors.order(request.rows());
     return new WeightSource(
-        request.name(),
+        tensors.label(request.name()),
         tensor.type(),
         rows.count(),
         request.k(),
-        new SelectedRows(file.rows(tensor), rows, rowBytes));
+        new SelectedRows(tensor.rows(), rows, tensor.rowBytes()));
   }
 
   /** Reads and decodes rows of a vector. */
   Tensor vector(String name, Rows rows) throws IOException {
-    GgufTensor tensor = find(name, Shape.of(rows.total()));
+    StoredTensor tensor = find(name, Shape.of(rows.total()));
     float[] all = decode(tensor);
-    float[] values = new float[rows.count()];
+    Rows order = tensors.order(rows);
+    float[] values = new float[order.count()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = all[rows.stored(i)];
+      values[i] = all[order.stored(i)];
     }
     return Tensor.of(Allocator.direct(), values);
   }
 
-  private float[] decode(GgufTensor tensor) throws IOException {
+  private static float[] decode(StoredTensor tensor) throws IOException {
     DataType type = tensor.type();
     BlockCodec codec = BlockCodecs.of(type);
-    byte[] bytes = new byte[Math.toIntExact(tensor.bytes())];
-    file.rows(tensor).read(0, 1, ByteBuffer.wrap(bytes));
+    byte[] bytes = new byte[tensor.rowBytes()];
+    tensor.rows().read(0, 1, ByteBuffer.wrap(bytes));
     float[] values = new float[Math.toIntExact(tensor.rowLength())];
     for (int block = 0; block < values.length / type.blockSize(); block++) {
       codec.decode(bytes, block * type.blockBytes(), values, block * type.blockSize());
@@ -85,17 +87,18 @@ record WeightFile(GgufFile file) {
     return values;
   }
 
-  private GgufTensor find(String name, Shape shape) {
-    GgufTensor tensor =
-        file.tensor(name)
+  private StoredTensor find(String name, Shape shape) {
+    StoredTensor tensor =
+        tensors
+            .tensor(name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "tensor %s is missing, expected %s".formatted(name, shape)));
+                        "tensor %s is missing, expected %s".formatted(tensors.label(name), shape)));
     if (!tensor.shape().equals(shape)) {
       throw new IllegalArgumentException(
           "tensor %s is %s %s, expected %s as the metadata says"
-              .formatted(name, tensor.type(), tensor.shape(), shape));
+              .formatted(tensors.label(name), tensor.type(), tensor.shape(), shape));
     }
     return tensor;
   }

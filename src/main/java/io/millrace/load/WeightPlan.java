@@ -38,6 +38,11 @@ final class WeightPlan implements Weights {
   }
 
   @Override
+  public String label(String name) {
+    return file.tensors().label(name);
+  }
+
+  @Override
   public Tensor vector(String name, Rows rows) {
     return read(file, name, rows);
   }

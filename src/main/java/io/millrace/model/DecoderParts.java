@@ -162,7 +162,7 @@ public final class DecoderParts {
     if (table.m() < config.contextLength()) {
       throw new IllegalArgumentException(
           "tensor %s is [%d, %d], expected a row for each of %d positions"
-              .formatted(name, table.m(), table.k(), config.contextLength()));
+              .formatted(weights.label(name), table.m(), table.k(), config.contextLength()));
     }
     return new Positions.Learned(table);
   }
@@ -187,11 +187,12 @@ public final class DecoderParts {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "tensor %s is missing, expected [rows, %d]".formatted(pattern, d)));
+                        "tensor %s is missing, expected [rows, %d]"
+                            .formatted(weights.label(pattern), d)));
     long rows = shape.rank() == 2 ? shape.extent(0) : 0;
     if (rows < 1 || rows > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "tensor %s is %s, expected [rows, %d]".formatted(pattern, shape, d));
+          "tensor %s is %s, expected [rows, %d]".formatted(weights.label(pattern), shape, d));
     }
     return weights.matrix(name, Rows.all((int) rows), d);
   }

@@ -188,7 +188,7 @@ public final class Hyperparameters {
   /** An exception that says what was found under a key, and what was expected. */
   public IllegalArgumentException wrong(String key, Object found, String expected) {
     return new IllegalArgumentException(
-        "metadata key " + key(key) + " is " + found + ", expected " + expected);
+        metadata.label(key(key)) + " is " + found + ", expected " + expected);
   }
 
   private int required(String key, int most) {

@@ -22,4 +22,9 @@ public interface Metadata {
 
   /** Whole numbers or truth values (0 and 1), one or an array of them; empty if absent. */
   List<Integer> integers(String key);
+
+  /** What the file calls a key, for messages. */
+  default String label(String key) {
+    return "metadata key " + key;
+  }
 }

@@ -19,6 +19,11 @@ record PrefixedWeights(String prefix, Weights all) implements Weights {
   }
 
   @Override
+  public String label(String name) {
+    return all.label(prefix + name);
+  }
+
+  @Override
   public Tensor vector(String name, Rows rows) {
     return all.vector(prefix + name, rows);
   }

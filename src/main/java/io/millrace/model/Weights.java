@@ -16,6 +16,9 @@ public interface Weights extends AutoCloseable {
   /** The shape of a tensor, or empty if there is none of this name. */
   Optional<Shape> shape(String name);
 
+  /** What the file calls a tensor, for messages. */
+  String label(String name);
+
   /** The rows of a vector, as F32. */
   Tensor vector(String name, Rows rows);
 

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class ModelStore {
 
+  private static final String FOLDER_CONFIG = "config.json";
   private static final URI HUB = URI.create("https://huggingface.co");
 
   private final Path home;
@@ -76,9 +77,10 @@ public final class ModelStore {
   }
 
   /**
-   * Finds the file that a user means.
+   * Finds the file or folder that a user means.
    *
-   * @param pathOrName a file, or the name of a known model that was fetched before
+   * @param pathOrName a file, a folder with a {@code config.json}, or the name of a known model
+   *     that was fetched before
    * @throws StoreException if there is no such file; the message says how to get it
    */
   public Path resolve(String pathOrName) throws StoreException {
@@ -86,12 +88,17 @@ public final class ModelStore {
     if (Files.isRegularFile(path)) {
       return path;
     }
+    if (Files.isRegularFile(path.resolve(FOLDER_CONFIG))) {
+      return path;
+    }
     if (Files.isDirectory(path)) {
-      throw new StoreException(pathOrName + ": is a folder, expected a .gguf file");
+      throw new StoreException(
+          "%s: is a folder without %s, expected a Hugging Face model folder or a .gguf file"
+              .formatted(pathOrName, FOLDER_CONFIG));
     }
     if (!table.contains(pathOrName) && looksLikePath(pathOrName)) {
       throw new StoreException(
-          "%s: no such file, expected a .gguf file or one of the known models %s"
+          "%s: no such file, expected a .gguf file, a model folder or one of the known models %s"
               .formatted(pathOrName, names()));
     }
     KnownModel model = table.get(pathOrName);

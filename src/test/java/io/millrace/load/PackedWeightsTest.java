@@ -42,9 +42,9 @@ class PackedWeightsTest {
     }
   }
 
-  private static Set<WeightRequest> requests(GgufFile file) {
-    WeightPlan plan = new WeightPlan(new WeightFile(file));
-    ModelLoader.build(file, plan, ModelLoader.NO_LIMIT);
+  private static Set<WeightRequest> requests(GgufFile file) throws IOException {
+    WeightPlan plan = new WeightPlan(new WeightFile(new GgufTensors(file)));
+    ModelLoader.build(new GgufSource(file), plan, ModelLoader.NO_LIMIT);
     return plan.requests();
   }
 
@@ -58,7 +58,7 @@ class PackedWeightsTest {
     try (GgufFile file = open("llama-tied")) {
       PackedWeights weights =
           PackedWeights.pack(
-              new WeightFile(file),
+              new WeightFile(new GgufTensors(file)),
               requests(file),
               source -> {
                 open.incrementAndGet();
@@ -92,7 +92,8 @@ class PackedWeightsTest {
         IOException error =
             assertThrows(
                 IOException.class,
-                () -> PackedWeights.pack(new WeightFile(file), requests, packer, 3));
+                () ->
+                    PackedWeights.pack(new WeightFile(new GgufTensors(file)), requests, packer, 3));
         assertEquals("no disk", error.getMessage());
         assertEquals(0, open.get(), failing);
       }
@@ -102,7 +103,7 @@ class PackedWeightsTest {
   @Test
   void rowsOfPairsAreMovedApart() throws IOException {
     try (GgufFile file = open("llama-tied")) {
-      WeightFile weights = new WeightFile(file);
+      WeightFile weights = new WeightFile(new GgufTensors(file));
       Rows stored = Rows.all(48);
       float[] plain = read(weights, stored);
       float[] separated = read(weights, stored.separated(12, 6));

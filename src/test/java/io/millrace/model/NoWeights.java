@@ -14,6 +14,11 @@ final class NoWeights implements Weights {
   }
 
   @Override
+  public String label(String name) {
+    return name;
+  }
+
+  @Override
   public Tensor vector(String name, Rows rows) {
     throw new IllegalArgumentException("tensor " + name + " is missing");
   }

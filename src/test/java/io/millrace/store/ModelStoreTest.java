@@ -134,6 +134,9 @@ class ModelStoreTest {
       Path here = Files.write(folder.resolve("mine.gguf"), new byte[1]);
       assertEquals(here, store.resolve(here.toString()));
       assertSays(failure(() -> store.resolve(folder.toString())), "is a folder", ".gguf");
+      Path model = Files.createDirectories(folder.resolve("model"));
+      Files.writeString(model.resolve("config.json"), "{}");
+      assertEquals(model, store.resolve(model.toString()));
       assertSays(failure(() -> store.resolve("absent.gguf")), "no such file", "tiny-1m");
       assertSays(failure(() -> store.resolve("../tiny-1m")), "no such file");
       assertSays(failure(() -> store.resolve("a\0b")), "not a file name");

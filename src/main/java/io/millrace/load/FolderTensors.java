@@ -1,0 +1,113 @@
+package io.millrace.load;
+
+import io.millrace.format.SafetensorsFile;
+import io.millrace.format.SafetensorsTensor;
+import io.millrace.model.Rows;
+import io.millrace.tensor.DataType;
+import io.millrace.tensor.RowSource;
+import io.millrace.tensor.Shape;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tensors of a Hugging Face folder as GGUF files hold them. */
+final class FolderTensors implements StoredTensors {
+
+  private static final String EMBEDDING = "token_embd.weight";
+  private static final String HEAD = "output.weight";
+
+  private final SafetensorsFile file;
+  private final FolderFamily family;
+  private final Map<String, float[]> vectors;
+  private final String prefix;
+  private final boolean tied;
+
+  /**
+   * Makes a view.
+   *
+   * @throws IllegalArgumentException if a tensor is missing that the config asks for
+   */
+  FolderTensors(SafetensorsFile file, FolderFamily family, FolderConfig config) {
+    this.file = file;
+    this.family = family;
+    vectors = config.vectors();
+    prefix =
+        family.names().prefixes().stream()
+            .filter(each -> stored(each, EMBEDDING).isPresent())
+            .findFirst()
+            .orElse(family.names().prefixes().get(0));
+    tied = config.tied().orElse(stored(prefix, HEAD).isEmpty());
+    if (!tied) {
+      require(HEAD, "tie_word_embeddings is false");
+    }
+    int layers = config.integer("block_count").orElse(0);
+    config
+        .required()
+        .forEach(
+            (tensor, why) -> {
+              for (int i = 0; i < layers; i++) {
+                require("blk." + i + "." + tensor, why);
+              }
+            });
+  }
+
+  private void require(String name, String why) {
+    if (stored(prefix, name).isEmpty()) {
+      throw new IllegalArgumentException(
+          "tensor %s is missing, expected it since %s".formatted(label(name), why));
+    }
+  }
+
+  @Override
+  public Optional<StoredTensor> tensor(String name) {
+    if (vectors.containsKey(name)) {
+      float[] vector = vectors.get(name);
+      RowSource rows = (first, count, into) -> PlainRows.put(vector, into);
+      return Optional.of(new StoredTensor(DataType.F32, Shape.of(vector.length), rows));
+    }
+    return tied && name.equals(HEAD)
+        ? Optional.empty()
+        : stored(prefix, name).map(tensor -> asInGguf(name, tensor));
+  }
+
+  private StoredTensor asInGguf(String name, SafetensorsTensor tensor) {
+    DataType type =
+        tensor
+            .type()
+            .dataType()
+            .filter(WeightFile::isPlain)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "tensor %s is %s, expected F32, F16 or BF16; get the model's plain weights"
+                            .formatted(tensor.name(), tensor.type())));
+    if (tensor.shape().rank() == 0 || tensor.bytes() == 0) {
+      throw new IllegalArgumentException(
+          "tensor %s is %s %s, expected elements".formatted(tensor.name(), type, tensor.shape()));
+    }
+    StoredTensor stored = new StoredTensor(type, tensor.shape(), file.rows(tensor));
+    return switch (family.form()) {
+      case SAME -> stored;
+      case NORMS_LESS_ONE -> name.endsWith("_norm.weight") ? PlainRows.plus(stored, 1f) : stored;
+      case INPUTS_FIRST -> isLayerMatrix(name, tensor) ? TransposedRows.of(stored) : stored;
+    };
+  }
+
+  private static boolean isLayerMatrix(String name, SafetensorsTensor tensor) {
+    return name.startsWith("blk.") && tensor.shape().rank() == 2;
+  }
+
+  private Optional<SafetensorsTensor> stored(String before, String name) {
+    return family.names().find(before, name).flatMap(file::tensor);
+  }
+
+  @Override
+  public String label(String name) {
+    return family.names().find(prefix, name).orElse(name);
+  }
+
+  /** Pairs that are rotated together lie apart already. */
+  @Override
+  public Rows order(Rows rows) {
+    return new Rows(rows.total(), rows.from(), rows.count(), 0, 0);
+  }
+}

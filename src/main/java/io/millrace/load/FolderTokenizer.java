@@ -1,0 +1,100 @@
+package io.millrace.load;
+
+import io.millrace.format.FormatException;
+import io.millrace.format.JsonFile;
+import io.millrace.json.JsonArray;
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonField;
+import io.millrace.json.JsonObject;
+import io.millrace.tokenizer.Tokenizer;
+import io.millrace.tokenizer.Tokenizers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The tokenizer of a Hugging Face folder, and the tokens that end a generation.
+ *
+ * @param folder where its files lie
+ * @param config what {@code config.json} says
+ * @param rows of the embedding; published tokenizers may have tokens beyond them
+ */
+record FolderTokenizer(Path folder, JsonField config, int rows) {
+
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final String GENERATION_CONFIG = "generation_config.json";
+  private static final String END = "eos_token_id";
+  private static final int MOST_ROWS = 1 << 22;
+
+  /** The tokenizer of a folder. */
+  static FolderTokenizer of(Path folder) throws IOException {
+    JsonField root = FolderSource.readConfig(folder);
+    try {
+      JsonField config = root.find("text_config").orElse(root);
+      int rows = config.find("vocab_size").map(v -> v.asInt(1, MOST_ROWS)).orElse(MOST_ROWS);
+      return new FolderTokenizer(folder, config, rows);
+    } catch (JsonException e) {
+      throw FolderSource.inConfig(folder, e);
+    }
+  }
+
+  /** Makes the tokenizer. */
+  Tokenizer load() throws IOException {
+    Path file = folder.resolve(TOKENIZER);
+    if (!Files.isRegularFile(file)) {
+      throw new FormatException(
+          "%s: no such file, expected it beside config.json; download it"
+              .formatted(JsonFile.label(file)));
+    }
+    JsonField root = JsonFile.read(file).at("");
+    JsonField settings = optional(TOKENIZER_CONFIG);
+    try {
+      return EndingTokenizer.of(
+          Tokenizers.of(new TokenizerJson(root, settings, rows).spec()), ends());
+    } catch (JsonException | IllegalArgumentException e) {
+      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
+    }
+  }
+
+  /** The ids of {@code generation_config.json}, else those of {@code config.json}. */
+  private Set<Integer> ends() throws IOException {
+    Optional<JsonField> generation = optional(GENERATION_CONFIG).find(END);
+    try {
+      return generation.or(() -> config.find(END)).map(this::ids).orElse(Set.of());
+    } catch (JsonException e) {
+      Path file = folder.resolve(generation.isPresent() ? GENERATION_CONFIG : "config.json");
+      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
+    }
+  }
+
+  private Set<Integer> ids(JsonField field) {
+    List<JsonField> fields = field.value() instanceof JsonArray ? field.elements() : List.of(field);
+    Set<Integer> ids = new HashSet<>();
+    for (JsonField each : fields) {
+      int id = each.asInt(0, Integer.MAX_VALUE);
+      if (id < rows) { // small models often name that of a large one, which can never come
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /** The members of a file that need not be there. */
+  private JsonField optional(String name) throws IOException {
+    Path file = folder.resolve(name);
+    JsonField field =
+        Files.isRegularFile(file)
+            ? JsonFile.read(file).at("")
+            : JsonObject.builder().build().at("");
+    if (!(field.value() instanceof JsonObject)) {
+      throw new FormatException(
+          JsonFile.label(file) + ": " + field.wrong("an object").getMessage());
+    }
+    return field;
+  }
+}
