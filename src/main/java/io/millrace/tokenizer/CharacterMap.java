@@ -18,12 +18,19 @@ final class CharacterMap {
   private static final int NONE = -1;
   private static final int LABEL = 0x800000FF;
 
+  /** Longest replacement that is believed, in bytes; the map of NFKC has one of 33. */
+  private static final int LONGEST = 1_024;
+
   private final int[] units;
   private final byte[] replacements;
+  private final boolean[] starts = new boolean[128]; // ASCII characters that keys begin with
 
   private CharacterMap(int[] units, byte[] replacements) {
     this.units = units;
     this.replacements = replacements;
+    for (int c = 0; c < starts.length; c++) {
+      starts[c] = new Walk().step(c);
+    }
   }
 
   /**
@@ -46,7 +53,25 @@ final class CharacterMap {
       throw new IllegalArgumentException(
           "character map: the replacements do not end with a zero byte; the file may be cut");
     }
+    checkLengths(replacements);
     return new CharacterMap(units, replacements);
+  }
+
+  /** No short text becomes a very long one. */
+  private static void checkLengths(byte[] replacements) {
+    int start = 0;
+    for (int i = 0; i < replacements.length; i++) {
+      if (i - start > LONGEST) {
+        throw new IllegalArgumentException(
+            "character map: the replacement at byte %d has more than %d bytes, expected at most that"
+                .formatted(start, LONGEST));
+      }
+      start = replacements[i] == 0 ? i + 1 : start;
+    }
+  }
+
+  private boolean mayStart(int codePoint) {
+    return codePoint >= starts.length || starts[codePoint];
   }
 
   private static int offset(int unit) {
@@ -97,6 +122,9 @@ final class CharacterMap {
    * #replacement}; -1 if there is none. What follows the key does not count.
    */
   int shortest(AlignedText text, int from, int to) {
+    if (!mayStart(text.at(from))) {
+      return NONE;
+    }
     Walk walk = new Walk();
     for (int i = from; i < to && walk.step(text.at(i)); i++) {
       int position = walk.replacement();
@@ -112,6 +140,9 @@ final class CharacterMap {
    * its replacement in the low half; -1 if there is none.
    */
   long longest(AlignedText text, int from) {
+    if (!mayStart(text.at(from))) {
+      return NONE;
+    }
     Walk walk = new Walk();
     long found = NONE;
     for (int i = from; i < text.length() && walk.step(text.at(i)); i++) {
