@@ -205,14 +205,15 @@ def qwen2():
 
 def clip(prefix="", suffix="</w>"):
     """BPE whose pieces are marked inside or at the end of a word."""
-    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", continuing_subword_prefix=prefix or None, end_of_word_suffix=suffix or None))
+    marks = {name: mark for name, mark in [("continuing_subword_prefix", prefix), ("end_of_word_suffix", suffix)] if mark}
+    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", **marks))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Split(
         Regex(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"), "removed", invert=True)
     tokenizer.decoder = decoders.BPEDecoder(suffix="</w>")
     tokenizer.train_from_iterator(corpus(), trainers.BpeTrainer(
         vocab_size=500, special_tokens=["<unk>", "<s>", "</s>"], limit_alphabet=120, show_progress=False,
-        continuing_subword_prefix=prefix or None, end_of_word_suffix=suffix or None))
+        **marks))
     tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 1), trim_offsets=False)
     return tokenizer
 
