@@ -3,6 +3,7 @@ package io.millrace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,12 +32,16 @@ class DecodingOptionsTest {
             .withStop("a", "b")
             .withIgnoreEos(true)
             .withLogprobs(4)
-            .withEcho(true);
+            .withEcho(true)
+            .withN(2)
+            .withBestOf(3)
+            .withTimeout(Duration.ofSeconds(9));
     assertEquals(
         "DecodingOptions[temperature=0.5, topK=3, topP=0.9, minP=0.1, repetitionPenalty=1.1,"
             + " presencePenalty=0.2, frequencyPenalty=0.3, logitBias={7=2.0},"
             + " seed=OptionalLong[5], maxTokens=OptionalInt[9], minTokens=2, stop=[a, b],"
-            + " ignoreEos=true, logprobs=OptionalInt[4], echo=true]",
+            + " ignoreEos=true, logprobs=OptionalInt[4], echo=true, n=2,"
+            + " bestOf=OptionalInt[3], timeout=Optional[PT9S]]",
         changed.toString());
     assertEquals(OptionalInt.empty(), DEFAULTS.maxTokens());
     assertEquals(0, DecodingOptions.greedy().temperature());
@@ -49,6 +54,11 @@ class DecodingOptionsTest {
     refused("top_p: is 0, expected above 0 to 1", () -> DEFAULTS.withTopP(0));
     refused("top_p: is 1.0E-60, expected above 0 to 1", () -> DEFAULTS.withTopP(1e-60));
     refused("min_p: is 1.5, expected 0 to 1", () -> DEFAULTS.withMinP(1.5));
+    refused("n: is 0, expected 1 to 128", () -> DEFAULTS.withN(0));
+    refused("best_of: is 2, expected 3 to 128", () -> DEFAULTS.withN(3).withBestOf(2));
+    refused(
+        "timeout: is PT0S, expected more than 0 seconds",
+        () -> DEFAULTS.withTimeout(Duration.ZERO));
     refused("top_k: is -1, expected 0 to 2147483647", () -> DEFAULTS.withTopK(-1));
     refused("presence_penalty: is 3, expected -2 to 2", () -> DEFAULTS.withPresencePenalty(3));
     refused(

@@ -18,12 +18,13 @@ class ModelOptionsTest {
             .withCacheBytes(1 << 20)
             .withCacheType(ModelOptions.CacheType.F32)
             .withFloatProducts(ModelOptions.FloatProducts.OPENBLAS)
+            .withPrefixCache(ModelOptions.PrefixCache.OFF)
             .withChatTemplate("t")
             .withWeights(ModelOptions.WeightType.Q8_0);
     assertEquals(
         "ModelOptions[kernels=java, threads=3, maxSequences=5, batchTokens=64,"
             + " cacheBytes=OptionalLong[1048576], cacheType=Optional[F32], floatProducts=OPENBLAS,"
-            + " chatTemplate=Optional[t], weights=q8_0]",
+            + " prefixCache=OFF, chatTemplate=Optional[t], weights=q8_0]",
         options.toString());
     assertEquals("auto", ModelOptions.defaults().kernels());
     assertEquals("as-is", ModelOptions.defaults().weights().toString());

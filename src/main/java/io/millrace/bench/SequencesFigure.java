@@ -40,11 +40,11 @@ public record SequencesFigure(
     return JsonObject.builder()
         .put("plan", percent(shares.plan()))
         .put("forward", percent(shares.forward()))
+        .put("head", percent(shares.head()))
         .put("sample", percent(shares.sample()))
         .put("publish", percent(shares.publish()))
         .put("rest", percent(shares.rest()))
         .put("outside", percent(shares.outside()))
-        .put("outsideWithSample", percent(shares.outsideWithSample()))
         .build();
   }
 
@@ -64,11 +64,11 @@ public record SequencesFigure(
         + Figures.row("written", written, "tokens/s")
         + row("plan", shares.plan())
         + row("forward", shares.forward())
-        + row("sample, with the head", shares.sample())
+        + row("head", shares.head())
+        + row("sample", shares.sample())
         + row("publish", shares.publish())
         + row("rest", shares.rest())
-        + row("outside of forward and sample", shares.outside())
-        + row("outside of forward", shares.outsideWithSample());
+        + row("outside of forward and head", shares.outside());
   }
 
   private static String row(String what, double share) {

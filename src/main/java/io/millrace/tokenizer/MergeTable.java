@@ -29,6 +29,24 @@ final class MergeTable implements PairMerger.Joins {
     }
   }
 
+  /**
+   * Takes merges that were read elsewhere, best first; of equal ones the last counts.
+   *
+   * @param left token on the left of each
+   * @param right token on the right of each
+   * @param joined token that each makes
+   */
+  MergeTable(int[] left, int[] right, int[] joined) {
+    int capacity = Integer.highestOneBit(Math.max(8, joined.length) * 2 - 1) << 1; // half full
+    keys = new long[capacity];
+    ranks = new int[capacity];
+    this.joined = joined.clone();
+    mask = capacity - 1;
+    for (int rank = joined.length - 1; rank >= 0; rank--) {
+      insert(key(left[rank], right[rank]), rank);
+    }
+  }
+
   private byte[] read(PackedStrings merges, int rank, Vocabulary vocabulary, byte[] room) {
     byte[] text = merges.array();
     int from = merges.start(rank);

@@ -22,14 +22,19 @@ final class Pretokenizer {
   int[] split(byte[] utf8, int from, int to) {
     boolean ascii = isAscii(utf8, from, to);
     String folded = ascii ? new String(utf8, from, to - from, ISO_8859_1) : fold(utf8, from, to);
+    int[] positions = split(folded);
+    toBytes(positions, utf8, from, ascii);
+    return rule.numbers() ? NumberRuns.split(utf8, from, positions) : positions;
+  }
+
+  /** Splits a text folded into the alphabet of the rule; returns where each word ends in it. */
+  int[] split(String folded) {
     TokenBuffer ends = new TokenBuffer(folded.length() / 4);
     ends.add(folded.length());
     for (Pattern stage : rule.stages()) {
       ends = split(folded, stage, ends);
     }
-    int[] positions = ends.toArray();
-    toBytes(positions, utf8, from, ascii);
-    return rule.numbers() ? NumberRuns.split(utf8, from, positions) : positions;
+    return ends.toArray();
   }
 
   private static boolean isAscii(byte[] utf8, int from, int to) {

@@ -40,6 +40,14 @@ final class TokenBuffer {
     return values[index];
   }
 
+  void set(int index, int value) {
+    values[index] = value;
+  }
+
+  void removeLast() {
+    size--;
+  }
+
   void clear() {
     size = 0;
   }

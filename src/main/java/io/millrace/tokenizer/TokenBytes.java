@@ -37,6 +37,11 @@ final class TokenBytes {
     return new TokenBytes(out.build());
   }
 
+  /** Takes the bytes of each token as they are. */
+  static TokenBytes of(PackedStrings bytes) {
+    return new TokenBytes(bytes);
+  }
+
   private static byte byteOf(Vocabulary vocabulary, int id) {
     String piece = vocabulary.piece(id);
     if (!piece.matches("<0x[0-9A-Fa-f]{2}>")) {

@@ -1,5 +1,7 @@
 package io.millrace.tokenizer;
 
+import java.util.Arrays;
+
 /** What an entry of a vocabulary stands for ({@code tokenizer.ggml.token_type}). */
 public enum TokenKind {
   /** A piece of text that merges may produce. */
@@ -16,6 +18,11 @@ public enum TokenKind {
   BYTE;
 
   private static final TokenKind[] KINDS = values();
+
+  /** The number that model files write for this kind. */
+  int number() {
+    return Arrays.asList(KINDS).indexOf(this) + 1;
+  }
 
   /**
    * Returns the kind that a model file writes as {@code number}.

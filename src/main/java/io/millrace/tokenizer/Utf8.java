@@ -43,7 +43,13 @@ final class Utf8 {
     return (int) wanted;
   }
 
-  private static int write(int codePoint, byte[] out, int at) {
+  /** Number of bytes, 1 to 4, of a character. */
+  static int encodedLength(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
+
+  /** Writes the bytes of a character and returns where they end. */
+  static int write(int codePoint, byte[] out, int at) {
     if (codePoint < 0x80) {
       out[at] = (byte) codePoint;
       return at + 1;
@@ -120,6 +126,11 @@ final class Utf8 {
       }
     }
     return text.toString();
+  }
+
+  /** Whether all bytes are whole characters. */
+  static boolean isValid(byte[] bytes) {
+    return validRun(bytes, 0, bytes.length) == bytes.length;
   }
 
   /** Where the valid characters that begin at {@code from} end. */

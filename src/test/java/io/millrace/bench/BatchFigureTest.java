@@ -41,7 +41,8 @@ class BatchFigureTest {
         none,
         none,
         Duration.ofMillis(steps), // plan
-        Duration.ofMillis(6 * steps), // forward
+        Duration.ofMillis(4 * steps), // forward
+        Duration.ofMillis(2 * steps), // head
         Duration.ofMillis(2 * steps), // sample
         Duration.ofMillis(steps / 2)); // publish
   }
@@ -151,7 +152,8 @@ class BatchFigureTest {
     MeteredRun run = new MeteredRun(2, 0, 0, 0, metrics(100, 1), metrics(300, 1));
     StepShares shares = StepShares.of(run); // 200 steps of 10 ms
     assertEquals(0.1, shares.plan(), 1e-9);
-    assertEquals(0.6, shares.forward(), 1e-9);
+    assertEquals(0.4, shares.forward(), 1e-9);
+    assertEquals(0.2, shares.head(), 1e-9);
     assertEquals(0.2, shares.sample(), 1e-9);
     assertEquals(0.05, shares.publish(), 1e-9);
     assertEquals(0.05, shares.rest(), 1e-9);
@@ -172,11 +174,10 @@ class BatchFigureTest {
         keys(figure));
     JsonField percent = json.require("percent");
     assertEquals(
-        List.of("plan", "forward", "sample", "publish", "rest", "outside", "outsideWithSample"),
+        List.of("plan", "forward", "head", "sample", "publish", "rest", "outside"),
         List.copyOf(percent.object().members().keySet()));
-    assertEquals(20, number(percent, "outside")); // plan, publish, rest
-    assertEquals(40, number(percent, "outsideWithSample"));
-    assertTrue(figure.toText().contains("20.00 %"), figure.toText());
+    assertEquals(40, number(percent, "outside"), 1e-9); // all but forward and head
+    assertTrue(figure.toText().contains("40.00 %"), figure.toText());
   }
 
   @Test

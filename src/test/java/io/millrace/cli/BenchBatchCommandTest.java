@@ -40,7 +40,7 @@ class BenchBatchCommandTest {
     String text = out.toString();
     assertTrue(text.startsWith("peaks: int8 "), text);
     assertTrue(text.contains("32 sequences: prompts of 128, 32 generated"), text);
-    assertTrue(text.contains("outside of forward and sample"), text);
+    assertTrue(text.contains("outside of forward and head"), text);
   }
 
   @Test

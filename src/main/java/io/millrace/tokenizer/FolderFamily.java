@@ -1,0 +1,77 @@
+package io.millrace.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is known of a family whose folders bring a SentencePiece model without a tokenizer.json: the
+ * tokens beyond the file and the frame of a text.
+ */
+enum FolderFamily {
+  /** Pieces as they are in the file, nothing around. */
+  PLAIN,
+  LLAMA,
+  T5,
+  XLM_ROBERTA,
+  MBART;
+
+  private static final List<String> MBART_LANGUAGES =
+      List.of(
+          "ar_AR", "cs_CZ", "de_DE", "en_XX", "es_XX", "et_EE", "fi_FI", "fr_XX", "gu_IN", "hi_IN",
+          "it_IT", "ja_XX", "kk_KZ", "ko_KR", "lt_LT", "lv_LV", "my_MM", "ne_NP", "nl_XX", "ro_RO",
+          "ru_RU", "si_LK", "tr_TR", "vi_VN", "zh_CN");
+
+  private static final int MOST_EXTRA_IDS = 100_000;
+
+  /** The family of a tokenizer class such as {@code XLMRobertaTokenizer}; PLAIN if unknown. */
+  static FolderFamily of(String tokenizerClass) {
+    String name = tokenizerClass.toLowerCase(Locale.ROOT);
+    if (name.startsWith("mbart") && !name.startsWith("mbart50")) {
+      return MBART;
+    }
+    if (name.startsWith("xlmroberta")) {
+      return XLM_ROBERTA;
+    }
+    if (name.startsWith("t5") || name.startsWith("mt5")) {
+      return T5;
+    }
+    return name.startsWith("llama") ? LLAMA : PLAIN;
+  }
+
+  PieceIds ids(SentencePieceFile file, TokenizerConfig config) {
+    return switch (this) {
+      case PLAIN, LLAMA -> PieceIds.asInFile(file, List.of());
+      case T5 -> PieceIds.asInFile(file, extraIds(config));
+      case XLM_ROBERTA -> PieceIds.fairseq(file, List.of("<mask>"));
+      case MBART -> {
+        List<String> added = new ArrayList<>(MBART_LANGUAGES);
+        added.add("<mask>");
+        yield PieceIds.fairseq(file, added);
+      }
+    };
+  }
+
+  /** The marks of T5's gaps, the last one first. */
+  private static List<String> extraIds(TokenizerConfig config) {
+    int count = config.field().find("extra_ids").map(n -> n.asInt(0, MOST_EXTRA_IDS)).orElse(100);
+    List<String> names = new ArrayList<>();
+    for (int i = count - 1; i >= 0; i--) {
+      names.add("<extra_id_" + i + ">");
+    }
+    return names;
+  }
+
+  Framing framing(Vocabulary vocabulary, TokenizerConfig config) {
+    return switch (this) {
+      case PLAIN -> Framing.plain(Framing.Trim.NOT);
+      case LLAMA -> Framing.of(vocabulary, "<s> A", "<s> A <s> B");
+      case T5 -> Framing.of(vocabulary, "A </s>", "A </s> B </s>");
+      case XLM_ROBERTA -> Framing.of(vocabulary, "<s> A </s>", "<s> A </s> </s> B </s>");
+      case MBART -> {
+        String language = config.text("src_lang", "en_XX");
+        yield Framing.of(vocabulary, "A </s> " + language, "A B </s> " + language);
+      }
+    };
+  }
+}
