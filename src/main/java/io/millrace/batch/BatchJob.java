@@ -4,56 +4,62 @@ import io.millrace.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * A file of requests to be answered by a model.
  *
- * <p>Input and output are JSON lines in the format of OpenAI's Batch API. Answers stand in the
- * order of their requests. A line that cannot be answered becomes a line of the errors file and
- * never ends the job. Memory is bounded whatever the size of the input.
+ * <p>Input and output are JSON lines in the format of OpenAI's Batch API; prompts may also come
+ * from text and CSV. Answers stand in the order of their requests. A line that cannot be answered
+ * becomes a line of the errors file and never ends the job. Every outcome goes into the journal at
+ * once, so that a job that was killed at any moment goes on where it was and writes the bytes that
+ * it would have written. Memory is bounded whatever the size of the input.
  *
  * @param model what answers
- * @param input requests, UTF-8, one a line
- * @param output answers; must not exist unless {@code overwrite}
- * @param errors lines that failed, created with the first one; must not exist unless {@code
- *     overwrite}; default: the output's name with {@code .errors.jsonl}
- * @param overwrite whether existing output and errors are replaced; default false
- * @param created seconds since 1970 that stand in all answers, and the date for chat templates, in
- *     UTC; 0 to the year 9999; default: when the job starts
- * @param progress told after each line, in order, one call at a time, and should return at once
+ * @param input where the requests come from
+ * @param output answers; a regular file, or a pipe or device, which is written to as it is
+ * @param errors lines that failed, created with the first one; default: the output's name with
+ *     {@code .errors.jsonl}
+ * @param journal what the job knows about itself; default: the output's name with {@code .journal}
+ * @param options how it is run
+ * @param progress told after each outcome, and every second while there is none, one call at a
+ *     time; should return at once
+ * @param stop ends the job early
  */
 public record BatchJob(
     LanguageModel model,
-    Path input,
+    JobInput input,
     Path output,
     Path errors,
-    boolean overwrite,
-    OptionalLong created,
-    Consumer<JobProgress> progress) {
+    Path journal,
+    JobOptions options,
+    Consumer<JobProgress> progress,
+    StopSignal stop) {
 
   private static final String SUFFIX = ".jsonl";
-
-  /** The last second of the year 9999. */
-  private static final long LATEST = 253402300799L;
 
   public BatchJob {
     Objects.requireNonNull(model, "batch: model is null, expected an open model");
     Objects.requireNonNull(input, "batch: input is null, expected a file");
     Objects.requireNonNull(output, "batch: output is null, expected a file");
     Objects.requireNonNull(errors, "batch: errors is null, expected a file");
+    Objects.requireNonNull(journal, "batch: journal is null, expected a file");
+    Objects.requireNonNull(options, "batch: options are null, expected JobOptions");
     Objects.requireNonNull(progress, "batch: progress is null, expected a listener");
-    if (created.isPresent() && (created.getAsLong() < 0 || created.getAsLong() > LATEST)) {
-      throw new IllegalArgumentException(
-          "created: is " + created.getAsLong() + ", expected seconds, 0 to " + LATEST);
-    }
+    Objects.requireNonNull(stop, "batch: stop is null, expected a StopSignal");
   }
 
   /** A job with defaults. */
   public static BatchJob of(LanguageModel model, Path input, Path output) {
     return new BatchJob(
-        model, input, output, errorsBeside(output), false, OptionalLong.empty(), p -> {});
+        model,
+        JobInput.of(input),
+        output,
+        errorsBeside(output),
+        output.resolveSibling(output.getFileName() + ".journal"),
+        JobOptions.defaults(),
+        p -> {},
+        new StopSignal());
   }
 
   private static Path errorsBeside(Path output) {
@@ -62,32 +68,60 @@ public record BatchJob(
     return output.resolveSibling(stem + ".errors" + SUFFIX);
   }
 
+  public BatchJob withInput(JobInput input) {
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
+  }
+
   public BatchJob withErrors(Path errors) {
-    return new BatchJob(model, input, output, errors, overwrite, created, progress);
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
   }
 
-  public BatchJob withOverwrite(boolean overwrite) {
-    return new BatchJob(model, input, output, errors, overwrite, created, progress);
+  public BatchJob withJournal(Path journal) {
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
   }
 
-  public BatchJob withCreated(long seconds) {
-    return new BatchJob(
-        model, input, output, errors, overwrite, OptionalLong.of(seconds), progress);
+  public BatchJob withOptions(JobOptions options) {
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
   }
 
   public BatchJob withProgress(Consumer<JobProgress> progress) {
-    return new BatchJob(model, input, output, errors, overwrite, created, progress);
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
+  }
+
+  public BatchJob withStop(StopSignal stop) {
+    return new BatchJob(model, input, output, errors, journal, options, progress, stop);
+  }
+
+  public BatchJob withOverwrite(boolean overwrite) {
+    return withOptions(options.withStart(overwrite ? JobStart.OVERWRITE : JobStart.NEW));
+  }
+
+  public BatchJob withResume(boolean resume) {
+    return withOptions(options.withStart(resume ? JobStart.RESUME : JobStart.NEW));
+  }
+
+  public BatchJob withCreated(long seconds) {
+    return withOptions(options.withCreated(seconds));
   }
 
   /**
-   * Runs the job to its end.
+   * Runs the job until it is finished or told to stop; the report says which.
    *
-   * @throws JobRefusedException if a file is missing, in the way, or named twice; nothing is
-   *     written then
-   * @throws IOException if reading or writing fails midway; what was written until then stays
+   * @throws JobRefusedException if a file is missing, in the way, in use, or named twice, or the
+   *     job to resume is another one; nothing is changed then
+   * @throws IOException if reading or writing fails midway; the journal keeps what was done
    */
   public JobReport run() throws IOException {
-    new JobFiles(input, output, errors).prepare(overwrite);
-    return new JobRun(this).run();
+    return JobOpening.run(this);
+  }
+
+  /**
+   * Checks every request as far as that is possible without answering it; writes no file.
+   *
+   * @throws JobRefusedException if the input is missing or its template names no column
+   * @throws IOException if reading fails
+   */
+  public ValidationReport validate() throws IOException {
+    return new Validation(this).run();
   }
 }

@@ -108,11 +108,17 @@ final class ChatEndpoint implements Endpoint {
   }
 
   @Override
+  public JsonObject body(String prompt) {
+    JsonObject message = JsonObject.builder().put("role", "user").put("content", prompt).build();
+    return JsonObject.builder().put("messages", JsonArray.of(message)).build();
+  }
+
+  @Override
   public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
     Answer answer = answers.get(0);
     JsonObject.Builder json =
         head.start("chatcmpl-", "chat.completion")
-            .put("choices", JsonArray.of(choice(asked, answer)))
+            .put("choices", choices(asked, answer))
             .put("usage", UsageJson.of(answers))
             .put("system_fingerprint", head.fingerprint());
     if (asked.returnTokenIds()) {
@@ -121,14 +127,21 @@ final class ChatEndpoint implements Endpoint {
     return json.build();
   }
 
-  private static JsonObject choice(BodyRequests asked, Answer answer) {
-    Choice choice = answer.choices().get(0);
+  private static JsonArray choices(BodyRequests asked, Answer answer) {
+    JsonArray.Builder choices = JsonArray.builder();
+    for (int i = 0; i < answer.choices().size(); i++) {
+      choices.add(choice(i, asked, answer.choices().get(i)));
+    }
+    return choices.build();
+  }
+
+  private static JsonObject choice(int index, BodyRequests asked, Choice choice) {
     DecodingOptions options = asked.requests().get(0).options();
     JsonObject message =
         JsonObject.builder().put("role", "assistant").put("content", choice.text()).build();
     JsonObject.Builder json =
         JsonObject.builder()
-            .put("index", 0)
+            .put("index", index)
             .put("message", message)
             .put(
                 "logprobs",

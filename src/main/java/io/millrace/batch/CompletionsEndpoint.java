@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /v1/completions}: text or tokens, one prompt or several, each a choice of its own. */
+/** {@code /v1/completions}: text or tokens, one prompt or several, each with its own choices. */
 final class CompletionsEndpoint implements Endpoint {
 
-  private static final Set<String> OWN = Set.of("prompt", "echo");
+  private static final Set<String> OWN = Set.of("prompt", "echo", "best_of");
 
   @Override
   public String url() {
@@ -33,6 +33,7 @@ final class CompletionsEndpoint implements Endpoint {
     if (logprobs.isPresent()) {
       options = options.withLogprobs(logprobs.get().asInt(0, DecodingOptions.MAX_LOGPROBS));
     }
+    options = bestOf(body, options);
     List<Request> requests = new ArrayList<>();
     for (Prompt prompt : prompts(body.require("prompt"))) {
       // Several prompts differ in their ids, so that those without a seed draw apart.
@@ -40,6 +41,12 @@ final class CompletionsEndpoint implements Endpoint {
       requests.add(new Request(id, prompt, options));
     }
     return new BodyRequests(requests, Parameters.flag(body, "return_token_ids"));
+  }
+
+  private static DecodingOptions bestOf(JsonField body, DecodingOptions options) {
+    return body.find("best_of")
+        .map(f -> options.withBestOf(f.asInt(options.n(), DecodingOptions.MAX_CHOICES)))
+        .orElse(options);
   }
 
   private static List<Prompt> prompts(JsonField prompt) {
@@ -67,10 +74,24 @@ final class CompletionsEndpoint implements Endpoint {
   }
 
   @Override
+  public JsonObject body(String prompt) {
+    return JsonObject.builder().put("prompt", prompt).build();
+  }
+
+  @Override
   public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
     JsonArray.Builder choices = JsonArray.builder();
+    int index = 0;
     for (int i = 0; i < answers.size(); i++) {
-      choices.add(choice(i, asked, answers.get(i)));
+      boolean logprobs = asked.requests().get(i).options().logprobs().isPresent();
+      for (Choice choice : answers.get(i).choices()) {
+        JsonObject.Builder json = choice(index++, choice, logprobs);
+        if (asked.returnTokenIds()) {
+          json.put("prompt_token_ids", UsageJson.ids(answers.get(i).promptTokens()));
+          json.put("token_ids", UsageJson.ids(choice.tokens()));
+        }
+        choices.add(json.build());
+      }
     }
     return head.start("cmpl-", "text_completion")
         .put("choices", choices.build())
@@ -79,19 +100,11 @@ final class CompletionsEndpoint implements Endpoint {
         .build();
   }
 
-  private static JsonObject choice(int index, BodyRequests asked, Answer answer) {
-    Choice choice = answer.choices().get(0);
-    boolean logprobs = asked.requests().get(index).options().logprobs().isPresent();
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("index", index)
-            .put("text", choice.text())
-            .put("logprobs", logprobs ? LogprobsJson.columns(choice) : JsonNull.NULL)
-            .put("finish_reason", UsageJson.finish(choice));
-    if (asked.returnTokenIds()) {
-      json.put("prompt_token_ids", UsageJson.ids(answer.promptTokens()));
-      json.put("token_ids", UsageJson.ids(choice.tokens()));
-    }
-    return json.build();
+  private static JsonObject.Builder choice(int index, Choice choice, boolean logprobs) {
+    return JsonObject.builder()
+        .put("index", index)
+        .put("text", choice.text())
+        .put("logprobs", logprobs ? LogprobsJson.columns(choice) : JsonNull.NULL)
+        .put("finish_reason", UsageJson.finish(choice));
   }
 }

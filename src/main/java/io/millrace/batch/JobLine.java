@@ -17,7 +17,15 @@ sealed interface JobLine {
    * @param body the request
    */
   record Asked(long number, String customId, Endpoint endpoint, JsonObject body)
-      implements JobLine {}
+      implements JobLine {
+
+    private static final JsonObject NOTHING = JsonObject.builder().build();
+
+    /** The line when its body has been read and is not needed any more. */
+    Asked withoutBody() {
+      return new Asked(number, customId, endpoint, NOTHING);
+    }
+  }
 
   /**
    * A line that is no request.
@@ -27,5 +35,17 @@ sealed interface JobLine {
    * @param code {@code invalid_json_line}, {@code duplicate_custom_id}, …
    * @param message what was found and what was expected
    */
-  record Refused(long number, String customId, String code, String message) implements JobLine {}
+  record Refused(long number, String customId, String code, String message) implements JobLine {
+
+    /** A line of which only the beginning was kept. */
+    static Refused tooLong(InputLine line) {
+      String message =
+          "found "
+              + line.length()
+              + " bytes, expected at most "
+              + line.bytes().length
+              + " in a line";
+      return new Refused(line.number(), "", "line_too_long", message);
+    }
+  }
 }

@@ -5,34 +5,40 @@ import java.time.Duration;
 /**
  * How far a job is.
  *
- * @param answered requests answered and written
- * @param failed requests and lines in the errors
- * @param promptTokens tokens read
- * @param completionTokens tokens written
- * @param consumedBytes bytes of the input that were read
- * @param totalBytes bytes of the input
- * @param elapsed since the job started
+ * @param outcomes requests that are done, those of earlier runs included
+ * @param resumed of these, those of earlier runs
+ * @param tokens read and written in this run
+ * @param doneBytes of the input, those whose requests are done
+ * @param skippedBytes of these, those that earlier runs, or other shards, have done
+ * @param totalBytes of the input
+ * @param elapsed since this run started
  */
 public record JobProgress(
-    long answered,
-    long failed,
-    long promptTokens,
-    long completionTokens,
-    long consumedBytes,
+    Outcomes outcomes,
+    long resumed,
+    TokenCounts tokens,
+    long doneBytes,
+    long skippedBytes,
     long totalBytes,
     Duration elapsed) {
 
-  /** Lines that are done, well or not. */
+  /** Requests that are done, well or not. */
   public long done() {
-    return answered + failed;
+    return outcomes.total();
+  }
+
+  /** Requests done in a second of this run. */
+  public double requestsPerSecond() {
+    return (done() - resumed) / Math.max(1e-3, elapsed.toNanos() / 1e9);
   }
 
   /** Time the rest will take if it goes on like this, by bytes of input. */
   public Duration remaining() {
-    if (consumedBytes <= 0 || totalBytes <= consumedBytes) {
+    long fresh = doneBytes - skippedBytes;
+    if (fresh <= 0 || totalBytes <= doneBytes) {
       return Duration.ZERO;
     }
-    double rest = (double) (totalBytes - consumedBytes) / consumedBytes;
+    double rest = (double) (totalBytes - doneBytes) / fresh;
     return Duration.ofMillis((long) (elapsed.toMillis() * rest));
   }
 }

@@ -3,14 +3,13 @@ package io.millrace.batch;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonValue;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the lines of a job one at a time; a bad one is reported and the next one is read. */
-final class JobReader implements Closeable {
+/** Requests in the lines of OpenAI's Batch API. */
+final class JobReader implements RequestSource {
 
   /** Longer lines are refused: 16 MiB. */
   static final int MAX_LINE_BYTES = 16 << 20;
@@ -18,39 +17,28 @@ final class JobReader implements Closeable {
   private static final Set<String> FIELDS = Set.of("custom_id", "method", "url", "body");
 
   private final LineReader lines;
+  private final BodyOverrides overrides;
   private final SeenIds seen = new SeenIds();
 
-  JobReader(InputStream in) {
-    this(in, MAX_LINE_BYTES);
-  }
-
-  JobReader(InputStream in, int maxLineBytes) {
-    this.lines = new LineReader(in, maxLineBytes);
+  JobReader(InputStream in, BodyOverrides overrides) {
+    this.lines = new LineReader(in, MAX_LINE_BYTES);
+    this.overrides = overrides;
   }
 
   /** The next line that is not blank, or empty at the end. */
-  Optional<JobLine> next() throws IOException {
-    Optional<InputLine> line = lines.read();
-    while (line.isPresent() && line.get().isBlank()) {
-      line = lines.read();
-    }
-    return line.map(this::parse);
+  @Override
+  public Optional<JobLine> next() throws IOException {
+    return lines.readText().map(this::parse);
   }
 
-  /** Bytes read so far. */
-  long consumed() {
+  @Override
+  public long consumed() {
     return lines.consumed();
   }
 
   private JobLine parse(InputLine line) {
     if (line.isCut()) {
-      String message =
-          "found "
-              + line.length()
-              + " bytes, expected at most "
-              + line.bytes().length
-              + " in a line";
-      return new JobLine.Refused(line.number(), "", "line_too_long", message);
+      return JobLine.Refused.tooLong(line);
     }
     try {
       return envelope(line.number(), JsonValue.parse(line.bytes()).at(""));
@@ -71,7 +59,7 @@ final class JobReader implements Closeable {
         String message = "custom_id: found " + JsonValue.of(id) + " again, expected each id once";
         return new JobLine.Refused(number, id, "duplicate_custom_id", message);
       }
-      return new JobLine.Asked(number, id, endpoint, body.object());
+      return new JobLine.Asked(number, id, endpoint, overrides.apply(body.object()));
     } catch (JsonException e) {
       return new JobLine.Refused(number, id, "invalid_request_line", e.getMessage());
     }

@@ -1,11 +1,60 @@
 package io.millrace.batch;
 
+import java.time.Duration;
+
 /**
  * The outcome of one line, ready to be written.
  *
- * @param failed whether it goes to the errors
+ * @param status what came of it
  * @param line JSON with its line feed, UTF-8
- * @param promptTokens tokens read
- * @param completionTokens tokens written
+ * @param tokens read and written for it
+ * @param latency from being handed to the model to its answer
  */
-record JobRecord(boolean failed, byte[] line, long promptTokens, long completionTokens) {}
+record JobRecord(Status status, byte[] line, TokenCounts tokens, Duration latency) {
+
+  /** What came of a line. */
+  enum Status {
+    /** Answered by the model. */
+    ANSWERED(0),
+    /** Answered with the answer to an equal request. */
+    COPIED(1),
+    /** The request was right, and could not be answered this time. */
+    FAILED(2),
+    /** No request, or a wrong one; fails every time. */
+    REFUSED(3);
+
+    private final int code;
+
+    Status(int code) {
+      this.code = code;
+    }
+
+    /** Its number in journals, 0 to 3. */
+    int code() {
+      return code;
+    }
+
+    static Status of(int code) {
+      return switch (code) {
+        case 0 -> ANSWERED;
+        case 1 -> COPIED;
+        case 2 -> FAILED;
+        case 3 -> REFUSED;
+        default -> throw new IllegalArgumentException("status: is " + code + ", expected 0 to 3");
+      };
+    }
+
+    boolean isError() {
+      return this == FAILED || this == REFUSED;
+    }
+  }
+
+  /** An outcome that took neither tokens nor time. */
+  static JobRecord free(Status status, byte[] line) {
+    return new JobRecord(status, line, TokenCounts.NONE, Duration.ZERO);
+  }
+
+  JobRecord withLatency(Duration latency) {
+    return new JobRecord(status, line, tokens, latency);
+  }
+}

@@ -1,28 +1,35 @@
 package io.millrace.batch;
 
 import io.millrace.ModelInfo;
-import io.millrace.json.JsonArray;
-import io.millrace.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What a finished job did.
+ * What a job did.
  *
- * @param answered requests answered
- * @param failed requests and lines in the errors
- * @param promptTokens tokens read
- * @param completionTokens tokens written
- * @param elapsed from the first line read to the last record written
+ * @param end how it ended
+ * @param outcomes how the requests ended, those of earlier runs included
+ * @param resumed requests of earlier runs
+ * @param allTokens read and written in all runs
+ * @param tokens read and written in this run
+ * @param elapsed of this run, from the first line read to the last record written; of the run that
+ *     finished it if it was finished before
+ * @param latency of the requests
+ * @param engine what the model did in this run
+ * @param memory of the process
  * @param model what answered
  * @param modelsNamed what the bodies called the model, at most 20 names
  */
 public record JobReport(
-    long answered,
-    long failed,
-    long promptTokens,
-    long completionTokens,
+    JobEnd end,
+    Outcomes outcomes,
+    long resumed,
+    TokenCounts allTokens,
+    TokenCounts tokens,
     Duration elapsed,
+    Latency latency,
+    EngineWork engine,
+    PeakMemory memory,
     ModelInfo model,
     List<String> modelsNamed) {
 
@@ -30,39 +37,48 @@ public record JobReport(
     modelsNamed = List.copyOf(modelsNamed);
   }
 
-  /** Requests answered or failed in a second. */
+  /** Of a job that was finished by an earlier run. */
+  static JobReport finishedBefore(JournalState state, ModelInfo model) {
+    return new JobReport(
+        JobEnd.FINISHED_BEFORE,
+        state.outcomes(),
+        state.outcomes().total(),
+        state.tokens(),
+        TokenCounts.NONE,
+        state.elapsed(),
+        Latency.of(new LatencyHistogram()),
+        EngineWork.NONE,
+        PeakMemory.now(),
+        model,
+        List.of());
+  }
+
+  /** Requests answered. */
+  public long answered() {
+    return outcomes.answered();
+  }
+
+  /** Requests and lines in the errors. */
+  public long failed() {
+    return outcomes.failed();
+  }
+
+  /** Requests answered or failed in a second of this run. */
   public double requestsPerSecond() {
-    return perSecond(answered + failed);
+    return perSecond(outcomes.total() - resumed);
   }
 
-  /** Tokens written in a second. */
-  public double completionTokensPerSecond() {
-    return perSecond(completionTokens);
-  }
-
-  private double perSecond(long count) {
+  /**
+   * How many of these there were in a second of this run.
+   *
+   * @param count of this run
+   */
+  public double perSecond(long count) {
     return count / Math.max(1e-9, elapsed.toNanos() / 1e9);
   }
 
   /** The report as one line of JSON. */
   public String toJson() {
-    JsonArray.Builder names = JsonArray.builder();
-    modelsNamed.forEach(names::add);
-    return JsonObject.builder()
-        .put("answered", answered)
-        .put("failed", failed)
-        .put("prompt_tokens", promptTokens)
-        .put("completion_tokens", completionTokens)
-        .put("seconds", elapsed.toMillis() / 1e3)
-        .put("requests_per_second", requestsPerSecond())
-        .put("completion_tokens_per_second", completionTokensPerSecond())
-        .put("model", model.name())
-        .put("model_file", model.file().toString())
-        .put("system_fingerprint", model.fingerprint())
-        .put("models_named", names.build())
-        .put("kernels", model.kernels())
-        .put("threads", model.threads())
-        .build()
-        .toJson();
+    return ReportJson.of(this).toJson();
   }
 }

@@ -1,137 +1,210 @@
 package io.millrace.batch;
 
-import io.millrace.Answer;
-import io.millrace.LanguageModel;
 import io.millrace.ModelInfo;
-import io.millrace.RequestException;
-import io.millrace.Result;
-import io.millrace.json.JsonException;
-import io.millrace.json.JsonField;
+import io.millrace.ModelMetrics;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 
 /**
- * A running job: workers that take a line each, have it answered and hand the outcome to the
- * writer.
+ * A running job.
  *
- * <p>There are twice as many workers as the model runs sequences, so that there is always a request
- * waiting when a sequence ends. A worker spends its time asleep in the model.
+ * <p>Three threads besides the model's: this one reads requests, plans and hands them out; the
+ * recorder appends outcomes to the journal; the publisher copies them from there into output and
+ * errors.
  */
-final class JobRun {
+final class JobRun implements Recorder.Listener {
 
-  private static final int MIN_WORKERS = 64;
-  private static final int MAX_WORKERS = 512;
-
-  /** Outcomes that may wait for an earlier one. */
-  private static final int WINDOW = 1024;
+  /** A stopped job gives its output up when nobody has taken anything for so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final BatchJob job;
-  private final LanguageModel model;
   private final ModelInfo info;
-  private final long created;
-  private final RecordFormat format;
-  private final JobTally tally = new JobTally();
-  private final AtomicLong consumed = new AtomicLong();
-  private final long totalBytes;
-  private long sequence;
+  private final Journal journal;
+  private final JobTally tally;
+  private final Recorder recorder;
+  private final Publisher publisher;
+  private final Desk desk;
+  private final Brake brake;
+  private final Feeder feeder;
+  private long places;
+  private long errors;
 
-  JobRun(BatchJob job) throws IOException {
+  JobRun(BatchJob job, Journal journal, JournalContents earlier) throws IOException {
     this.job = job;
-    this.model = job.model();
-    this.info = model.info();
-    this.created = job.created().orElseGet(() -> System.currentTimeMillis() / 1000);
-    this.format = new RecordFormat(created, info);
-    this.totalBytes = Files.size(job.input());
+    this.info = job.model().info();
+    this.journal = journal;
+    this.tally = new JobTally(earlier);
+    this.recorder = new Recorder(journal, job.options().forceInterval(), this);
+    RecordFormat format = new RecordFormat(earlier.header().created(), info);
+    this.desk = new Desk(job, journal, format, recorder);
+    this.brake = desk.brake();
+    BodyReader bodies = new BodyReader(earlier.header().created(), job.options().requestTimeout());
+    this.feeder = new Feeder(earlier, bodies, format, tally, desk);
+    this.publisher = new Publisher(journal, job.output(), job.errors(), this::outputFailed);
+    publishAgain(earlier);
+  }
+
+  /** What earlier runs have done is written again, whatever state they left the files in. */
+  private void publishAgain(JournalContents earlier) {
+    if (job.options().order() == JobOrder.INPUT) {
+      earlier.forEach(publisher::add);
+    } else {
+      for (long entry : earlier.byArrival()) {
+        publisher.add(places++, entry);
+      }
+    }
   }
 
   JobReport run() throws IOException {
-    int workers = Math.min(MAX_WORKERS, Math.max(MIN_WORKERS, 2 * info.maxSequences()));
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try (JobReader reader = new JobReader(Files.newInputStream(job.input()));
-        JobWriter writer = new JobWriter(job.output(), job.errors(), WINDOW, this::written)) {
-      List<Callable<Void>> work = new ArrayList<>();
-      for (int i = 0; i < workers; i++) {
-        work.add(() -> work(reader, writer));
-      }
-      for (Future<Void> worker : threads.invokeAll(work)) {
-        worker.get();
-      }
-    } catch (ExecutionException e) {
-      throw asIoException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("batch: interrupted");
-    } finally {
-      threads.shutdownNow();
-    }
-    return tally.report(info);
-  }
-
-  private static IOException asIoException(Throwable cause) {
-    return cause instanceof IOException io
-        ? new IOException("batch: stopped early, " + io.getMessage(), io)
-        : new IOException("batch: stopped early by " + cause, cause);
-  }
-
-  private void written(JobRecord record) {
-    tally.count(record);
-    job.progress().accept(tally.progress(consumed.get(), totalBytes));
-  }
-
-  private record Numbered(long sequence, JobLine line) {}
-
-  private Void work(JobReader reader, JobWriter writer) throws Exception {
+    ModelMetrics before = job.model().metrics();
+    Runnable drain = () -> brake.drain(JobEnd.STOPPED);
+    recorder.start();
+    publisher.start();
+    job.stop().tell(drain);
+    boolean finished;
     try {
-      Optional<Numbered> next = take(reader);
-      while (next.isPresent()) {
-        writer.put(next.get().sequence(), answer(next.get().line()));
-        next = take(reader);
-      }
-    } catch (Throwable problem) {
-      // The others must not wait for an outcome that never comes.
-      writer.stop(String.valueOf(problem.getMessage()));
-      throw problem;
+      finished = work();
+    } finally {
+      job.stop().forget(drain);
     }
-    return null;
+    JobReport report = report(finished, before);
+    if (finished) {
+      journal.finish(
+          new JournalState(true, report.outcomes(), report.allTokens(), report.elapsed()));
+    }
+    return report;
   }
 
-  private synchronized Optional<Numbered> take(JobReader reader) throws IOException {
-    Optional<JobLine> line = reader.next();
-    consumed.set(reader.consumed());
-    return line.map(l -> new Numbered(sequence++, l));
+  /** Does all there is to do; true if nothing is left. */
+  private boolean work() throws IOException {
+    long requests = feed();
+    patiently(desk::awaitEmpty);
+    patiently(recorder::end);
+    publisher.end();
+    boolean complete =
+        feeder.isExhausted() && brake.problem().isEmpty() && tally.outcomes().total() == requests;
+    boolean published = awaitPublisher(complete);
+    if (brake.problem().isPresent()) {
+      throw failure(brake.problem().get());
+    }
+    journal.force();
+    return complete && published;
   }
 
-  private JobRecord answer(JobLine line) {
-    if (line instanceof JobLine.Asked asked) {
+  /** Hands the requests out and returns their number. */
+  private long feed() {
+    try (RequestSource source = RequestSource.open(job)) {
+      Selection requests = new Selection(source, job.options(), tally::skip);
+      feeder.feed(requests);
+      return requests.count();
+    } catch (InterruptedException | ClosedByInterruptException e) {
+      brake.fail(interrupted());
+    } catch (IOException | RuntimeException | Error e) {
+      brake.fail(e);
+    }
+    return -1;
+  }
+
+  private boolean awaitPublisher(boolean complete) {
+    boolean[] published = {true};
+    patiently(
+        () -> {
+          long before = publisher.progress();
+          while (!publisher.await(PATIENCE) && published[0]) {
+            boolean needed = complete && brake.end().isEmpty() && brake.problem().isEmpty();
+            published[0] = needed || publisher.progress() != before;
+            before = publisher.progress();
+          }
+        });
+    publisher.close();
+    return published[0];
+  }
+
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  /** Waits to the end; an interruption stops the job, which makes the wait short. */
+  private void patiently(Wait wait) {
+    boolean waiting = true;
+    while (waiting) {
       try {
-        return answer(asked);
-      } catch (RequestException e) {
-        return format.failed(asked, e);
-      } catch (JsonException e) {
-        return format.failed(asked, e);
+        wait.run();
+        waiting = false;
+      } catch (InterruptedException e) {
+        brake.fail(interrupted());
       }
     }
-    return format.refused((JobLine.Refused) line);
   }
 
-  private JobRecord answer(JobLine.Asked line) {
-    JsonField body = line.body().at("");
-    BodyRequests asked = line.endpoint().read(line.customId(), created, body);
-    body.find("model").ifPresent(name -> tally.named(name.asString()));
-    List<Answer> answers = new ArrayList<>();
-    for (Result<Answer> result : model.generateAll(asked.requests())) {
-      answers.add(result.orThrow());
+  private static InterruptedIOException interrupted() {
+    return new InterruptedIOException("interrupted");
+  }
+
+  /** Forces what is there, and says why there is no more. */
+  private IOException failure(Throwable problem) {
+    try {
+      journal.force();
+    } catch (IOException e) {
+      problem.addSuppressed(e);
     }
-    return format.answered(line, asked, answers);
+    return asIoException(problem);
+  }
+
+  private static IOException asIoException(Throwable problem) {
+    if (problem instanceof InterruptedIOException) {
+      Thread.currentThread().interrupt(); // last, as it closes the files that are used from now on
+    }
+    String reason = problem instanceof IOException ? problem.getMessage() : "a fault, " + problem;
+    return new IOException("batch: stopped early, " + reason, problem);
+  }
+
+  private JobReport report(boolean finished, ModelMetrics before) {
+    return new JobReport(
+        finished ? JobEnd.FINISHED : brake.end().orElse(JobEnd.STOPPED),
+        tally.outcomes(),
+        tally.resumed(),
+        tally.allTokens(),
+        tally.tokens(),
+        tally.elapsed(),
+        tally.latency(),
+        EngineWork.between(before, job.model().metrics()),
+        PeakMemory.now(),
+        info,
+        tally.names());
+  }
+
+  private void outputFailed(IOException problem) {
+    brake.fail(new IOException("writing the output: " + problem.getMessage(), problem));
+  }
+
+  @Override
+  public void written(Outcome outcome, JobRecord record, long entry) {
+    boolean inOrder = job.options().order() == JobOrder.INPUT;
+    publisher.add(inOrder ? outcome.sequence() : places++, entry);
+    tally.count(record, outcome.bytes());
+    desk.written(outcome, entry);
+    errors += record.status().isError() ? 1 : 0;
+    if (job.options().maxErrors().isPresent() && errors >= job.options().maxErrors().getAsLong()) {
+      brake.drain(JobEnd.TOO_MANY_ERRORS);
+    }
+    job.progress().accept(tally.progress());
+  }
+
+  @Override
+  public void dropped(Outcome outcome) {
+    outcome.release().run();
+  }
+
+  @Override
+  public void idle() {
+    job.progress().accept(tally.progress());
+  }
+
+  @Override
+  public void failed(Throwable problem) {
+    brake.fail(problem);
   }
 }

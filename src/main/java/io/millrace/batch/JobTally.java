@@ -1,6 +1,5 @@
 package io.millrace.batch;
 
-import io.millrace.ModelInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,16 +13,37 @@ final class JobTally {
 
   private final long start = System.nanoTime();
   private final Set<String> names = new TreeSet<>();
-  private long answered;
-  private long failed;
-  private long promptTokens;
-  private long completionTokens;
+  private final LatencyHistogram latencies = new LatencyHistogram();
+  private final long totalBytes;
+  private final long resumed;
+  private final TokenCounts before;
+  private Outcomes outcomes;
+  private TokenCounts tokens = TokenCounts.NONE;
+  private long doneBytes;
+  private long skippedBytes;
 
-  synchronized void count(JobRecord record) {
-    answered += record.failed() ? 0 : 1;
-    failed += record.failed() ? 1 : 0;
-    promptTokens += record.promptTokens();
-    completionTokens += record.completionTokens();
+  /** Starts with what earlier runs have done. */
+  JobTally(JournalContents contents) {
+    totalBytes = contents.header().inputBytes();
+    resumed = contents.outcomes().total();
+    outcomes = contents.outcomes();
+    before = contents.tokens();
+    latencies.add(contents.latencies());
+  }
+
+  synchronized void count(JobRecord record, long bytes) {
+    outcomes = outcomes.plus(record.status());
+    tokens = tokens.plus(record.tokens());
+    doneBytes += bytes;
+    if (record.status() == JobRecord.Status.ANSWERED) {
+      latencies.add(record.latency());
+    }
+  }
+
+  /** A line that needs no work in this run. */
+  synchronized void skip(long bytes) {
+    doneBytes += bytes;
+    skippedBytes += bytes;
   }
 
   synchronized void named(String model) {
@@ -32,17 +52,40 @@ final class JobTally {
     }
   }
 
-  synchronized JobProgress progress(long consumedBytes, long totalBytes) {
+  synchronized JobProgress progress() {
     return new JobProgress(
-        answered, failed, promptTokens, completionTokens, consumedBytes, totalBytes, elapsed());
+        outcomes, resumed, tokens, doneBytes, skippedBytes, totalBytes, elapsed());
   }
 
-  synchronized JobReport report(ModelInfo model) {
-    return new JobReport(
-        answered, failed, promptTokens, completionTokens, elapsed(), model, List.copyOf(names));
+  /** Requests that have failed in this run or before. */
+  synchronized Outcomes outcomes() {
+    return outcomes;
   }
 
-  private Duration elapsed() {
+  /** Requests of earlier runs. */
+  long resumed() {
+    return resumed;
+  }
+
+  /** Tokens of this run. */
+  synchronized TokenCounts tokens() {
+    return tokens;
+  }
+
+  /** Tokens of all runs. */
+  synchronized TokenCounts allTokens() {
+    return before.plus(tokens);
+  }
+
+  synchronized Latency latency() {
+    return Latency.of(latencies);
+  }
+
+  synchronized List<String> names() {
+    return List.copyOf(names);
+  }
+
+  Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 }

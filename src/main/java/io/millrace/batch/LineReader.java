@@ -51,6 +51,15 @@ final class LineReader implements Closeable {
     return Optional.of(line(kept.toByteArray(), length));
   }
 
+  /** The next line that is not blank, or empty at the end. */
+  Optional<InputLine> readText() throws IOException {
+    Optional<InputLine> line = read();
+    while (line.isPresent() && line.get().isBlank()) {
+      line = read();
+    }
+    return line;
+  }
+
   /** Bytes read so far as lines. */
   long consumed() {
     return consumed;

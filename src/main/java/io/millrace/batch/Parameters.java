@@ -35,7 +35,9 @@ final class Parameters {
           "stop",
           "ignore_eos",
           "logprobs",
-          "return_token_ids");
+          "return_token_ids",
+          "use_beam_search",
+          "length_penalty");
 
   /** Stop strings are short texts; a longer one is a mistake. */
   private static final int MAX_STOP_LENGTH = 10_000;
@@ -80,6 +82,7 @@ final class Parameters {
     number("presence_penalty", -2, 2, DecodingOptions::withPresencePenalty);
     number("frequency_penalty", -2, 2, DecodingOptions::withFrequencyPenalty);
     integer("top_k", -1, (o, k) -> o.withTopK(Math.max(0, k)));
+    body.find("n").ifPresent(f -> options = options.withN(f.asInt(1, DecodingOptions.MAX_CHOICES)));
     integer("max_tokens", 0, DecodingOptions::withMaxTokens);
     integer("min_tokens", 0, DecodingOptions::withMinTokens);
     body.find("seed")
@@ -94,10 +97,19 @@ final class Parameters {
       throw RequestException.invalid(
           "stream", "stream: is true, which a batch cannot do; leave it out");
     }
-    Optional<JsonField> n = body.find("n");
-    if (n.isPresent() && n.get().asInt(1, 128) != 1) {
+    if (flag(body, "use_beam_search")) {
       throw RequestException.invalid(
-          "n", "n: is " + n.get().value().toJson() + ", this version supports 1 only");
+          "use_beam_search",
+          "use_beam_search: is true, which this version cannot do; leave it out, or ask for the"
+              + " best of several samples by best_of");
+    }
+    Optional<JsonField> penalty = body.find("length_penalty");
+    if (penalty.isPresent() && penalty.get().asDouble(-1000, 1000) != 1) {
+      throw RequestException.invalid(
+          "length_penalty",
+          "length_penalty: is "
+              + penalty.get().value().toJson()
+              + ", which only beam search uses; leave it out");
     }
   }
 

@@ -9,6 +9,7 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonNull;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
 
 /** Writes outcomes as the lines of OpenAI's output and error files. */
@@ -31,25 +32,31 @@ final class RecordFormat {
     String hash = StableHash.of(line.customId()).text();
     ResponseHead head = new ResponseHead(hash, created, model.name(), model.fingerprint());
     JsonObject response = response(OK, hash, line.endpoint().write(head, asked, answers));
-    long prompt = answers.stream().mapToLong(a -> a.usage().promptTokens()).sum();
-    long completion = answers.stream().mapToLong(a -> a.usage().completionTokens()).sum();
+    TokenCounts tokens = TokenCounts.NONE;
+    for (Answer answer : answers) {
+      tokens = tokens.plus(UsageJson.counts(answer.usage()));
+    }
     byte[] bytes = line(hash, JsonValue.of(line.customId()), response, JsonNull.NULL);
-    return new JobRecord(false, bytes, prompt, completion);
+    return new JobRecord(JobRecord.Status.ANSWERED, bytes, tokens, Duration.ZERO);
   }
 
   /** A request that was understood and could not be answered. */
   JobRecord failed(JobLine.Asked line, RequestException error) {
     JsonValue parameter =
         error.parameter().isPresent() ? JsonValue.of(error.parameter().get()) : JsonNull.NULL;
-    return failed(
-        line,
-        status(error.kind()),
+    JsonObject json =
         JsonObject.builder()
             .put("message", error.getMessage())
             .put("type", type(error.kind()))
             .put("param", parameter)
             .put("code", code(error.kind()))
-            .build());
+            .build();
+    boolean wrong = error.kind() == RequestException.Kind.INVALID;
+    return failed(
+        line,
+        json,
+        status(error.kind()),
+        wrong ? JobRecord.Status.REFUSED : JobRecord.Status.FAILED);
   }
 
   /** A request whose body has the wrong form. */
@@ -70,15 +77,17 @@ final class RecordFormat {
             .put("line", line.number())
             .build();
     JsonValue customId = named ? JsonValue.of(line.customId()) : JsonNull.NULL;
-    return new JobRecord(true, line(hash, customId, JsonNull.NULL, error), 0, 0);
+    byte[] bytes = line(hash, customId, JsonNull.NULL, error);
+    return JobRecord.free(JobRecord.Status.REFUSED, bytes);
   }
 
-  private static JobRecord failed(JobLine.Asked line, int status, JsonObject error) {
+  private static JobRecord failed(
+      JobLine.Asked line, JsonObject error, int code, JobRecord.Status status) {
     String hash = StableHash.of(line.customId()).text();
     JsonObject body = JsonObject.builder().put("error", error).build();
-    JsonObject response = response(status, hash, body);
+    JsonObject response = response(code, hash, body);
     byte[] bytes = line(hash, JsonValue.of(line.customId()), response, JsonNull.NULL);
-    return new JobRecord(true, bytes, 0, 0);
+    return JobRecord.free(status, bytes);
   }
 
   private static int status(RequestException.Kind kind) {

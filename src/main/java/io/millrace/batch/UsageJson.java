@@ -2,6 +2,7 @@ package io.millrace.batch;
 
 import io.millrace.Answer;
 import io.millrace.Choice;
+import io.millrace.Usage;
 import io.millrace.json.JsonArray;
 import io.millrace.json.JsonObject;
 import java.util.List;
@@ -21,6 +22,10 @@ final class UsageJson {
         .put("completion_tokens", completion)
         .put("total_tokens", prompt + completion)
         .build();
+  }
+
+  static TokenCounts counts(Usage usage) {
+    return new TokenCounts(usage.promptTokens(), usage.cachedTokens(), usage.completionTokens());
   }
 
   static String finish(Choice choice) {

@@ -2,12 +2,16 @@ package io.millrace.cli;
 
 import io.millrace.LanguageModel;
 import io.millrace.batch.BatchJob;
+import io.millrace.batch.JobOptions;
 import io.millrace.batch.JobRefusedException;
 import io.millrace.batch.JobReport;
+import io.millrace.batch.StopSignal;
+import io.millrace.batch.ValidationReport;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,12 +23,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "batch",
     description = {
-      "Answers a file of requests (lines of OpenAI's Batch API) into a file of answers.",
+      "Answers a file of requests (lines of OpenAI's Batch API, text or CSV) into a file of answers.",
       "Without --input and --output it answers the requests that ship with it and prints them."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
+      "A job that was stopped, or killed at any moment, goes on with --resume.",
       "Exit codes: 0 all answered, 2 wrong use, 3 some requests failed, 4 stopped early.",
       "",
       "Example: millrace batch --model gemma3-270m --input requests.jsonl --output answers.jsonl"
@@ -38,9 +43,6 @@ final class BatchCommand implements Callable<Integer> {
       defaultValue = DefaultModel.NAME)
   private String model;
 
-  @Option(names = "--input", paramLabel = "FILE", description = "Requests, JSON lines.")
-  private Path input;
-
   @Option(names = "--output", paramLabel = "FILE", description = "Answers, in the same order.")
   private Path output;
 
@@ -50,14 +52,16 @@ final class BatchCommand implements Callable<Integer> {
       description = "Lines that failed; default: the output's name with .errors.jsonl.")
   private Path errors;
 
-  @Option(names = "--overwrite", description = "Replace existing output and errors.")
-  private boolean overwrite;
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = "What --resume needs; default: the output's name with .journal.")
+  private Path journal;
 
   @Option(
-      names = "--created",
-      paramLabel = "SECONDS",
-      description = "The time that stands in all answers; default: now.")
-  private Long created;
+      names = "--validate-only",
+      description = "Read all requests, say which are wrong, and answer none.")
+  private boolean validateOnly;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the report as JSON.")
   private Path report;
@@ -69,66 +73,130 @@ final class BatchCommand implements Callable<Integer> {
       defaultValue = "auto")
   private ProgressDisplay.Style progress;
 
-  @Mixin private ModelArguments arguments;
+  @Mixin private InputArguments inputArguments;
+
+  @Mixin private JobArguments jobArguments;
+
+  @Mixin private ModelArguments modelArguments;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    CommandLine line = spec.commandLine();
-    if ((input == null) != (output == null)) {
-      String lacking = input == null ? "--input" : "--output";
-      throw new ParameterException(line, lacking + " is missing, expected both or neither");
+    expectSense();
+    if (!inputArguments.isGiven()) {
+      DefaultModel.fetch(model, err());
+    }
+    try (LanguageModel opened = LanguageModel.open(model, modelArguments.options())) {
+      if (!inputArguments.isGiven()) {
+        return Examples.run(opened, spec.commandLine().getOut(), err());
+      }
+      return validateOnly ? validate(opened) : run(opened);
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Before the model is opened, which takes a while. */
+  private void expectSense() {
+    boolean given = inputArguments.isGiven();
+    if (given ? output == null && !validateOnly : output != null || validateOnly) {
+      String lacking = given ? "--output" : "--input";
+      throw wrong(lacking + " is missing, expected both or neither");
+    }
+    boolean more = errors != null || journal != null || report != null;
+    if (!given && (more || jobArguments.isGiven() || inputArguments.hasMore())) {
+      throw wrong("the options of a job, such as --overwrite, need --input and --output");
     }
     if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent())) {
-      throw new ParameterException(line, "report: the folder of " + report + " does not exist");
+      throw wrong("report: the folder of " + report + " does not exist");
     }
-    if (input == null) {
-      expectNoJobOptions();
-      DefaultModel.fetch(model, line.getErr());
+    if (given) {
+      inputArguments.input();
     }
-    try (LanguageModel opened = LanguageModel.open(model, arguments.options())) {
-      return input == null
-          ? Examples.run(opened, line.getOut(), line.getErr())
-          : run(BatchJob.of(opened, input, output));
+    jobArguments.options();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int validate(LanguageModel opened) throws IOException {
+    try {
+      // The output is never touched.
+      BatchJob job = BatchJob.of(opened, inputArguments.input().file(), Path.of("none"));
+      job = job.withInput(inputArguments.input()).withOptions(jobArguments.options());
+      ValidationReport found = job.validate();
+      found.problems().forEach(err()::println);
+      long hidden = found.invalid() - found.problems().size();
+      if (hidden > 0) {
+        err().println("and " + hidden + " more");
+      }
+      err().println("batch: " + found.valid() + " valid, " + found.invalid() + " invalid");
+      return found.invalid() == 0 ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
+    } catch (JobRefusedException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private void expectNoJobOptions() {
-    if (errors != null || overwrite || created != null || report != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--errors, --overwrite, --created and --report need --input and --output");
+  private int run(LanguageModel opened) throws IOException {
+    StopSignal stop = new StopSignal();
+    try (SignalDrain drain = SignalDrain.install(stop)) {
+      int code = run(job(opened).withStop(stop));
+      drain.ended(code);
+      return code;
     }
   }
 
-  private int run(BatchJob start) throws IOException {
-    CommandLine line = spec.commandLine();
-    BatchJob job = start.withOverwrite(overwrite);
+  private BatchJob job(LanguageModel opened) throws IOException {
+    JobOptions options = jobArguments.options();
+    for (Map.Entry<String, String> setting : modelArguments.settings().entrySet()) {
+      options = options.withSetting(setting.getKey(), setting.getValue());
+    }
+    BatchJob job = BatchJob.of(opened, inputArguments.input().file(), output);
+    job = job.withInput(inputArguments.input()).withOptions(options);
     job = errors == null ? job : job.withErrors(errors);
-    job = created == null ? job : job.withCreated(created);
+    return journal == null ? job : job.withJournal(journal);
+  }
+
+  private int run(BatchJob job) throws IOException {
     JobReport done;
-    try (ProgressDisplay display = ProgressDisplay.of(progress, line.getErr())) {
+    try (ProgressDisplay display = ProgressDisplay.of(progress, err())) {
       done = job.withProgress(display).run();
     } catch (JobRefusedException e) {
-      throw new ParameterException(line, e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (IOException e) {
-      line.getErr().println("millrace: " + Problems.describe(e));
+      err().println("millrace: " + Problems.describe(e));
+      sayHowToResume();
       return ExitCode.STOPPED_EARLY;
     }
-    summarize(done, job);
+    return conclude(job, done);
+  }
+
+  private int conclude(BatchJob job, JobReport done) throws IOException {
     if (report != null) {
       Files.writeString(report, done.toJson() + "\n");
+    }
+    ReportTable.print(done, err());
+    if (done.failed() > 0) {
+      err().println("batch: " + done.failed() + " failed, see " + job.errors());
+    }
+    switch (done.end()) {
+      case FINISHED -> {}
+      case FINISHED_BEFORE -> err().println("batch: was finished before, nothing was done");
+      case STOPPED -> err().println("batch: stopped early");
+      case TOO_MANY_ERRORS -> err().println("batch: stopped early, too many requests failed");
+    }
+    if (!done.end().isFinished()) {
+      sayHowToResume();
+      return ExitCode.STOPPED_EARLY;
     }
     return done.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
   }
 
-  private void summarize(JobReport done, BatchJob job) {
-    spec.commandLine().getErr().println(ReportLine.of(done));
-    if (done.failed() > 0) {
-      spec.commandLine()
-          .getErr()
-          .printf(Locale.ROOT, "batch: %d failed, see %s%n", done.failed(), job.errors());
-    }
+  private void sayHowToResume() {
+    err().println("batch: run the same command with --resume to go on");
   }
 }

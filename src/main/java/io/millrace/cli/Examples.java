@@ -40,7 +40,7 @@ final class Examples {
       out.println(ReportLine.of(report));
       return report.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED_REQUESTS;
     } finally {
-      for (Path file : List.of(input, output, job.errors(), folder)) {
+      for (Path file : List.of(input, output, job.errors(), job.journal(), folder)) {
         Files.deleteIfExists(file);
       }
     }

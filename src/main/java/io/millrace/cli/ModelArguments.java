@@ -4,7 +4,12 @@ import io.millrace.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** The options of all commands that run a model. */
@@ -92,5 +97,33 @@ final class ModelArguments {
     return chatTemplate == null
         ? options
         : options.withChatTemplate(Files.readString(chatTemplate));
+  }
+
+  /**
+   * Those of the options that change answers, by name, for a job that may be resumed.
+   *
+   * @throws IOException if the template cannot be read
+   */
+  Map<String, String> settings() throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("cache-type", name(cacheType));
+    settings.put("f32", name(floatProducts));
+    settings.put("weights", name(weights));
+    settings.put("chat-template", chatTemplate == null ? "default" : hash(chatTemplate));
+    return settings;
+  }
+
+  /** The sha256 of a file. */
+  private static String hash(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String name(Enum<?> chosen) {
+    return chosen == null ? "default" : chosen.name().toLowerCase(Locale.ROOT);
   }
 }

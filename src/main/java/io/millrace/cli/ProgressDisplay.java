@@ -69,6 +69,7 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
     private final ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName("batch")
+            .hideEta()
             .setInitialMax(1)
             .setUnit(" kB", 1_000)
             .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -77,8 +78,9 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
     @Override
     public void accept(JobProgress progress) {
       bar.maxHint(progress.totalBytes());
-      bar.stepTo(progress.consumedBytes());
-      bar.setExtraMessage(rates(progress));
+      bar.stepTo(progress.doneBytes());
+      bar.setExtraMessage(
+          rates(progress) + ", about " + Durations.show(progress.remaining()) + " left");
     }
 
     @Override
@@ -88,13 +90,13 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
   }
 
   private static String describe(JobProgress progress) {
-    long percent = 100 * progress.consumedBytes() / Math.max(1, progress.totalBytes());
+    long percent = 100 * progress.doneBytes() / Math.max(1, progress.totalBytes());
     return String.format(
         Locale.ROOT,
-        "%d%%, %s, about %d s left",
+        "%d%%, %s, about %s left",
         percent,
         rates(progress),
-        progress.remaining().toSeconds());
+        Durations.show(progress.remaining()));
   }
 
   private static String rates(JobProgress progress) {
@@ -102,9 +104,9 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
     return String.format(
         Locale.ROOT,
         "%d answered, %d failed, %.1f requests/s, %.1f tokens/s",
-        progress.answered(),
-        progress.failed(),
-        progress.done() / seconds,
-        progress.completionTokens() / seconds);
+        progress.outcomes().answered(),
+        progress.outcomes().failed(),
+        progress.requestsPerSecond(),
+        progress.tokens().generated() / seconds);
   }
 }

@@ -16,9 +16,9 @@ final class ReportLine {
         report.answered(),
         report.failed(),
         report.elapsed().toMillis() / 1e3,
-        report.promptTokens(),
-        report.completionTokens(),
-        report.completionTokensPerSecond(),
+        report.allTokens().prompt(),
+        report.allTokens().generated(),
+        report.perSecond(report.tokens().generated()),
         report.model().name(),
         report.model().kernels(),
         report.model().threads());

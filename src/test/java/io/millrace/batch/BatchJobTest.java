@@ -81,9 +81,12 @@ class BatchJobTest {
     assertEquals(failed, ids(job.errors()));
     assertEquals(answered.size(), report.answered());
     assertEquals(failed.size(), report.failed());
-    assertEquals(2L * answered.size(), report.completionTokens());
-    assertEquals(3000, progress.size());
-    assertEquals(3000, progress.get(2999));
+    assertEquals(
+        new TokenCounts(3L * answered.size(), answered.size(), 2L * answered.size()),
+        report.tokens());
+    List<Long> distinct = progress.stream().distinct().toList();
+    assertEquals(3000, distinct.size());
+    assertEquals(3000, distinct.get(2999));
     assertTrue(model.most.get() <= 64, "requests in flight: " + model.most);
   }
 
@@ -114,7 +117,7 @@ class BatchJobTest {
     input.writeBytes("{\"url\":\"/v1/completions\",\"body\":{}}\n".getBytes(UTF_8)); // line 7
     input.writeBytes(line("b", "x").replace("\"m\"", "\"m\",\"foo\":1").getBytes(UTF_8)); // line 8
     BatchJob job = job();
-    Files.write(job.input(), input.toByteArray());
+    Files.write(job.input().file(), input.toByteArray());
     JobReport report = job.run();
 
     assertEquals(List.of("a"), ids(job.output()));
@@ -163,8 +166,8 @@ class BatchJobTest {
   void refusesFilesThatAreInTheWay() throws IOException {
     BatchJob job = job(line("a", "x"));
     refused(
-        "output: " + job.input() + " is also the input, expected another file",
-        BatchJob.of(model, job.input(), job.input()));
+        "output: " + job.input().file() + " is also the input, expected another file",
+        BatchJob.of(model, job.input().file(), job.input().file()));
     refused(
         "errors: " + job.output() + " is also the output, expected another file",
         job.withErrors(job.output()));
@@ -176,8 +179,42 @@ class BatchJobTest {
     refused(
         "input: " + folder.resolve("none") + " is no file that can be read",
         BatchJob.of(model, folder.resolve("none"), folder.resolve("other")));
+    refused(
+        "journal: " + folder.resolve("out.jsonl") + " is also the output, expected another file",
+        job.withJournal(job.output()));
+    refused(
+        "output: " + folder + " is a folder, expected a file",
+        BatchJob.of(model, job.input().file(), folder).withErrors(folder.resolve("e")));
     job.withOverwrite(true).run();
     assertEquals(List.of("a"), ids(job.output()));
+  }
+
+  @Test
+  void choicesAreNumberedOverPromptsAndContinuations() throws IOException {
+    BatchJob job = job(line("s", "x").replace("\"x\"", "[\"x\",\"yy\"],\"n\":2"));
+    job.run();
+    JsonField body = read(job.output()).get(0).require("response").require("body");
+    List<JsonField> choices = body.require("choices").elements();
+    List<String> texts = choices.stream().map(c -> c.require("text").asString()).toList();
+    assertEquals(List.of("X", "X#1", "YY", "YY#1"), texts);
+    assertEquals(3, choices.get(3).require("index").asInt(0, 9));
+    JsonField usage = body.require("usage");
+    assertEquals(6, usage.require("prompt_tokens").asInt(0, 99));
+    assertEquals(8, usage.require("completion_tokens").asInt(0, 99));
+  }
+
+  @Test
+  void chatAnswersSeveralChoices() throws IOException {
+    BatchJob job =
+        job(
+            "{\"custom_id\":\"c\",\"url\":\"/v1/chat/completions\",\"body\":{\"n\":2,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}");
+    job.run();
+    JsonField body = read(job.output()).get(0).require("response").require("body");
+    List<JsonField> choices = body.require("choices").elements();
+    assertEquals(2, choices.size());
+    assertEquals(1, choices.get(1).require("index").asInt(0, 9));
+    assertEquals("HI#1", choices.get(1).require("message").require("content").asString());
   }
 
   private static void refused(String message, BatchJob job) {
@@ -194,13 +231,14 @@ class BatchJobTest {
         job(lines.toArray(String[]::new))
             .withProgress(
                 p -> {
-                  if (p.done() == 5) {
+                  if (p.done() >= 5) {
                     throw new IllegalStateException("no more");
                   }
                 });
     IOException stopped = assertThrows(IOException.class, job::run);
     assertTrue(stopped.getMessage().contains("stopped early"), stopped.getMessage());
     assertTrue(stopped.getMessage().contains("no more"), stopped.getMessage());
-    assertEquals("r0", ids(job.output()).get(0));
+    job.withProgress(p -> {}).withResume(true).run();
+    assertEquals(200, ids(job.output()).size());
   }
 }

@@ -62,6 +62,16 @@ class EndpointTest {
   }
 
   @Test
+  void severalContinuationsAndTheBestOfThemCanBeAsked() {
+    DecodingOptions options =
+        read(COMPLETIONS, "{'prompt':'p','n':2,'best_of':5,'use_beam_search':false}")
+            .get(0)
+            .options();
+    assertEquals(DecodingOptions.defaults().withN(2).withBestOf(5), options);
+    assertEquals(3, read(CHAT, "{'messages':[],'n':3}").get(0).options().n());
+  }
+
+  @Test
   void nullMeansTheDefault() {
     Request request =
         read(COMPLETIONS, "{'prompt':'p','stop':null,'seed':null,'max_tokens':null,'top_k':-1}")
@@ -89,7 +99,10 @@ class EndpointTest {
       value = {
         "{'prompt':'p','foo':1}                  | foo: is an unknown parameter, expected one of",
         "{'prompt':'p','stream':true}            | stream: is true, which a batch cannot do",
-        "{'prompt':'p','n':2}                    | n: is 2, this version supports 1 only",
+        "{'prompt':'p','n':129}                  | n: found the number 129, expected an integer",
+        "{'prompt':'p','n':3,'best_of':2}        | best_of: found the number 2, expected an integer",
+        "{'prompt':'p','use_beam_search':true}   | use_beam_search: is true, which this version",
+        "{'prompt':'p','length_penalty':0.5}     | length_penalty: is 0.5, which only beam search",
         "{'prompt':'p','temperature':-1}         | temperature: found the number -1, expected a",
         "{'prompt':'p','temperature':'hot'}      | temperature: found the string",
         "{'prompt':'p','top_p':0}                | top_p: is 0, expected above 0 to 1",
@@ -120,6 +133,7 @@ class EndpointTest {
         "{'messages':[],'top_logprobs':2}            | top_logprobs: stands without logprobs",
         "{'messages':[],'max_tokens':1,'max_completion_tokens':1} | max_completion_tokens: stands",
         "{'messages':[],'tool_choice':'required'}    | tool_choice: found the string",
+        "{'messages':[],'best_of':2}                 | best_of: is an unknown parameter, expected",
         "{'messages':[],'echo':true}                 | echo: is an unknown parameter, expected",
         "{'messages':[{'role':'user','content':[{'type':'image_url'}]}]} | messages[0].content[0]",
       })

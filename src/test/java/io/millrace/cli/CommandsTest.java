@@ -127,7 +127,8 @@ class CommandsTest {
             "none");
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals("", outcome.out());
-    assertTrue(outcome.err().startsWith("batch: 2 answered, 0 failed"), outcome.err());
+    assertTrue(
+        outcome.err().startsWith("requests             2 answered, 0 failed"), outcome.err());
     List<String> lines = Files.readAllLines(output);
     assertEquals(2, lines.size());
     JsonField body = JsonValue.parse(lines.get(1)).at("").require("response").require("body");

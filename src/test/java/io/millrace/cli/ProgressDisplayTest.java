@@ -3,6 +3,8 @@ package io.millrace.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.batch.JobProgress;
+import io.millrace.batch.Outcomes;
+import io.millrace.batch.TokenCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -14,7 +16,13 @@ class ProgressDisplayTest {
 
   private static JobProgress at(int seconds) {
     return new JobProgress(
-        10L * seconds, seconds, 5, 20L * seconds, 250, 1000, Duration.ofSeconds(seconds));
+        new Outcomes(10L * seconds, seconds, 0, 0),
+        0,
+        new TokenCounts(5, 0, 20L * seconds),
+        250,
+        0,
+        1000,
+        Duration.ofSeconds(seconds));
   }
 
   @Test
