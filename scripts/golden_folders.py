@@ -66,7 +66,9 @@ def sentence_piece(parts):
     spaces = [normalizers.Replace(" ", "▁")]
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Prepend("▁"), *spaces] if parts["add_space_prefix"] else spaces)
-    tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    strip = [decoders.Strip(content=" ", left=1, right=0)] if parts["add_space_prefix"] else []
+    tokenizer.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), *strip])
     return tokenizer
 
 

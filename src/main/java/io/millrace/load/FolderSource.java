@@ -144,7 +144,7 @@ final class FolderSource implements ModelSource {
 
   @Override
   public String tokenizerKind() {
-    return "tokenizer.json";
+    return VocabularyFiles.kind(folder);
   }
 
   @Override

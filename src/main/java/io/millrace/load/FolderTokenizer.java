@@ -6,8 +6,8 @@ import io.millrace.json.JsonArray;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonObject;
+import io.millrace.json.JsonValue;
 import io.millrace.tokenizer.Tokenizer;
-import io.millrace.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +20,12 @@ import java.util.Set;
  * The tokenizer of a Hugging Face folder, and the tokens that end a generation.
  *
  * @param folder where its files lie
+ * @param family its {@code model_type}
  * @param config what {@code config.json} says
  * @param rows of the embedding; published tokenizers may have tokens beyond them
  */
-record FolderTokenizer(Path folder, JsonField config, int rows) {
+record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
 
-  private static final String TOKENIZER = "tokenizer.json";
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   private static final String GENERATION_CONFIG = "generation_config.json";
   private static final String END = "eos_token_id";
@@ -37,28 +37,24 @@ record FolderTokenizer(Path folder, JsonField config, int rows) {
     try {
       JsonField config = root.find("text_config").orElse(root);
       int rows = config.find("vocab_size").map(v -> v.asInt(1, MOST_ROWS)).orElse(MOST_ROWS);
-      return new FolderTokenizer(folder, config, rows);
+      String family = root.find("model_type").map(JsonField::asString).orElse("");
+      return new FolderTokenizer(folder, family, config, rows);
     } catch (JsonException e) {
       throw FolderSource.inConfig(folder, e);
     }
   }
 
-  /** Makes the tokenizer. */
+  /**
+   * Makes the tokenizer.
+   *
+   * @throws FormatException if a file is missing, wrong or not supported
+   */
   Tokenizer load() throws IOException {
-    Path file = folder.resolve(TOKENIZER);
-    if (!Files.isRegularFile(file)) {
-      throw new FormatException(
-          "%s: no such file, expected it beside config.json; download it"
-              .formatted(JsonFile.label(file)));
-    }
-    JsonField root = JsonFile.read(file).at("");
-    JsonField settings = optional(TOKENIZER_CONFIG);
-    try {
-      return EndingTokenizer.of(
-          Tokenizers.of(new TokenizerJson(root, settings, rows).spec()), ends());
-    } catch (JsonException | IllegalArgumentException e) {
-      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
-    }
+    JsonValue settings =
+        Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
+            ? optional(TOKENIZER_CONFIG).value()
+            : JsonValue.nothing();
+    return EndingTokenizer.of(new VocabularyFiles(folder, family, settings, rows).read(), ends());
   }
 
   /** The ids of {@code generation_config.json}, else those of {@code config.json}. */

@@ -12,6 +12,7 @@ enum FolderFamily {
   /** Pieces as they are in the file, nothing around. */
   PLAIN,
   LLAMA,
+  GEMMA,
   T5,
   XLM_ROBERTA,
   MBART;
@@ -36,12 +37,15 @@ enum FolderFamily {
     if (name.startsWith("t5") || name.startsWith("mt5")) {
       return T5;
     }
+    if (name.startsWith("gemma")) {
+      return GEMMA;
+    }
     return name.startsWith("llama") ? LLAMA : PLAIN;
   }
 
   PieceIds ids(SentencePieceFile file, TokenizerConfig config) {
     return switch (this) {
-      case PLAIN, LLAMA -> PieceIds.asInFile(file, List.of());
+      case PLAIN, LLAMA, GEMMA -> PieceIds.asInFile(file, List.of());
       case T5 -> PieceIds.asInFile(file, extraIds(config));
       case XLM_ROBERTA -> PieceIds.fairseq(file, List.of("<mask>"));
       case MBART -> {
@@ -66,6 +70,7 @@ enum FolderFamily {
     return switch (this) {
       case PLAIN -> Framing.plain(Framing.Trim.NOT);
       case LLAMA -> Framing.of(vocabulary, "<s> A", "<s> A <s> B");
+      case GEMMA -> Framing.of(vocabulary, "<bos> A", "<bos> A <bos> B");
       case T5 -> Framing.of(vocabulary, "A </s>", "A </s> B </s>");
       case XLM_ROBERTA -> Framing.of(vocabulary, "<s> A </s>", "<s> A </s> </s> B </s>");
       case MBART -> {

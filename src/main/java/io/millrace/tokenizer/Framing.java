@@ -3,6 +3,7 @@ package io.millrace.tokenizer;
 import io.millrace.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a model file does to the tokens of its texts at the end: it trims their places and puts
@@ -68,10 +69,10 @@ record Framing(Trim trim, List<FramePiece> single, List<FramePiece> pair) {
     return frame.stream().mapToInt(piece -> piece.tokens().length).sum();
   }
 
-  /** Whether a text begins with this token. */
-  boolean beginsWith(int token) {
+  /** The token that a text begins with, if one is put there. */
+  OptionalInt first() {
     int[] tokens = single.isEmpty() ? new int[0] : single.get(0).tokens();
-    return tokens.length > 0 && tokens[0] == token;
+    return tokens.length > 0 ? OptionalInt.of(tokens[0]) : OptionalInt.empty();
   }
 
   /** Whether a text ends with this token. */

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
  * BPE as tokenizer files describe it: the characters of a word, joined by ranked merges.
  *
  * <p>A character that is no piece becomes the tokens of its bytes, the unknown token or nothing, as
- * the file says. Byte-level vocabularies get their words with the bytes written as characters.
+ * the file says. Byte-level vocabularies get their words with the bytes written as characters. What
+ * short words become is kept for the next time: each token, and where it begins and ends in them.
  */
 final class MergedPieces implements PieceModel {
 
@@ -18,6 +19,7 @@ final class MergedPieces implements PieceModel {
   private final Settings settings;
   private final ByteTokens bytes;
   private final int afterPrefix;
+  private final SegmentCache cache = new SegmentCache();
 
   /**
    * What a file says besides vocabulary and merges.
@@ -66,9 +68,40 @@ final class MergedPieces implements PieceModel {
     private int unknownTo; // empty where no unknown character is pending
     private AlignedText word = AlignedText.of("");
     private TokenSpans spans = new TokenSpans(0);
+    private final byte[] key = new byte[SegmentCache.LONGEST];
+    private final TokenBuffer places = new TokenBuffer(0);
+    private boolean kept;
 
     @Override
     public void encode(AlignedText text, TokenSpans out) {
+      int length = spell(text);
+      int[] known = length > 0 ? cache.find(key, 0, length) : new int[0];
+      for (int i = 0; i < known.length; i += 3) {
+        out.add(known[i], text, known[i + 1], known[i + 2]);
+      }
+      if (known.length == 0) {
+        kept = length > 0;
+        places.clear();
+        encodeAnew(text, out);
+        if (kept) {
+          cache.keep(key, 0, length, places.toArray());
+        }
+      }
+    }
+
+    /** Writes the key of a word and returns its length in bytes, 0 if it is too long to be kept. */
+    private int spell(AlignedText text) {
+      int length = 0;
+      for (int i = 0; i < text.length(); i++) {
+        if (length + Utf8.encodedLength(text.at(i)) > key.length) {
+          return 0;
+        }
+        length = Utf8.write(text.at(i), key, length);
+      }
+      return length;
+    }
+
+    private void encodeAnew(AlignedText text, TokenSpans out) {
       word = text;
       spans = out;
       count = 0;
@@ -132,6 +165,11 @@ final class MergedPieces implements PieceModel {
     @Override
     public void take(byte[] none, int from, int to, int token, TokenBuffer unused) {
       spans.add(token, word, starts[from], ends[to - 1]);
+      if (kept) {
+        places.add(token);
+        places.add(starts[from]);
+        places.add(ends[to - 1]);
+      }
     }
   }
 

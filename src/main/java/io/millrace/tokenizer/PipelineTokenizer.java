@@ -23,16 +23,20 @@ final class PipelineTokenizer implements TextTokenizer {
    */
   record Tokens(Vocabulary vocabulary, SpecialIds ids, TextRules rules) {
 
-    /** The purposes that a configuration names, else those that usual spellings have. */
+    /**
+     * The purposes that a configuration names, else those that usual spellings have; bos may also
+     * be known by its place before a text.
+     */
     static Tokens of(
         Vocabulary vocabulary, OptionalInt unknown, TokenizerConfig config, Framing framing) {
+      OptionalInt named = config.id("bos_token", "<s>", vocabulary);
       SpecialIds ids =
           new SpecialIds(
-              config.id("bos_token", "<s>", vocabulary),
+              named.isPresent() ? named : framing.first(),
               config.id("eos_token", "</s>", vocabulary),
               OptionalInt.empty(),
               unknown);
-      boolean bos = ids.bos().isPresent() && framing.beginsWith(ids.bos().getAsInt());
+      boolean bos = ids.bos().isPresent() && ids.bos().equals(framing.first());
       boolean eos = ids.eos().isPresent() && framing.endsWith(ids.eos().getAsInt());
       return new Tokens(
           vocabulary,

@@ -22,7 +22,7 @@ final class TokenizerConfig {
    */
   TokenizerConfig(JsonValue config) {
     JsonValue object = config instanceof JsonNull ? JsonObject.builder().build() : config;
-    field = object.at("");
+    field = object.at("tokenizer_config.json");
     field.object();
   }
 

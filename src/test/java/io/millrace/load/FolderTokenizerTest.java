@@ -2,6 +2,7 @@ package io.millrace.load;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,8 +12,10 @@ import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +83,30 @@ class FolderTokenizerTest {
         folder.resolve("tokenizer.json"),
         "\"added_tokens\": [",
         "\"added_tokens\": [{\"id\": 288, \"content\": \"<image>\", \"special\": true},");
-    assertEquals(288, ModelLoader.loadTokenizer(folder).vocabulary().size());
+    FolderFiles.replace(
+        folder.resolve("tokenizer.json"), "\"vocab\": {", "\"vocab\": {\"<image>\": 288,");
+    Tokenizer tokenizer = ModelLoader.loadTokenizer(folder);
+    assertEquals(288, tokenizer.vocabulary().size());
+    int[] text = tokenizer.encode("<image>", SpecialTokens.PARSE);
+    assertTrue(text.length > 1 && Arrays.stream(text).allMatch(id -> id < 288));
+    assertEquals("<image>", tokenizer.decode(text));
+  }
+
+  /** Without settings, what stands before every text is known to begin it. */
+  @Test
+  void textsBeginAsTheFileSays() throws IOException {
+    Path folder = copy("llama-rope-llama3");
+    Path settings = folder.resolve("tokenizer_config.json");
+    Files.delete(settings);
+    Tokenizer tokenizer = ModelLoader.loadTokenizer(folder);
+    assertEquals(OptionalInt.of(285), tokenizer.bos());
+    assertTrue(tokenizer.addBos());
+    assertFalse(tokenizer.addEos());
+    Files.writeString(settings, "{\"bos_token\": \"<|eot_id|>\"}");
+    assertEquals(OptionalInt.of(287), ModelLoader.loadTokenizer(folder).bos());
+    assertFalse(ModelLoader.loadTokenizer(folder).addBos());
+    Files.writeString(settings, "{\"bos_token\": \"<|eot_id|>\", \"add_bos_token\": true}");
+    assertTrue(ModelLoader.loadTokenizer(folder).addBos());
   }
 
   /** Embeddings are padded to a round number of rows. */
@@ -118,11 +144,15 @@ class FolderTokenizerTest {
       quoteCharacter = '`',
       value = {
         "tokenizer.json | \"type\": \"BPE\" | \"type\": \"Bag\" | m/tokenizer.json: model.type: found"
-            + " the string \"Bag\", expected BPE",
+            + " the string \"Bag\", expected one of BPE, Unigram, WordPiece",
         "tokenizer.json | \"merges\" | \"other\" | m/tokenizer.json: model.merges: found nothing,"
             + " expected a value",
-        "tokenizer.json | \"Split\" | \"Slit\" | m/tokenizer.json: pre_tokenizer: found an object,"
-            + " expected that of GPT-2, SmolLM, Llama 3, Qwen 2 or GPT-4o",
+        "tokenizer.json | \"Split\" | \"Slit\" | m/tokenizer.json:"
+            + " pre_tokenizer.pretokenizers[0].type: found the string \"Slit\", expected one of ",
+        "tokenizer.json | (?!\\\\S) | (?!\\\\S | m/tokenizer.json:"
+            + " pre_tokenizer.pretokenizers[0].pattern.Regex: ",
+        "tokenizer_config.json | \"eos_token\": | \"eos_token\": 3, \"x\": | m/tokenizer.json:"
+            + " tokenizer_config.json.eos_token: found the number 3, expected an object",
         "generation_config.json | 287 | -1 | m/generation_config.json: eos_token_id[0]: found the"
             + " number -1, expected an integer from 0 to 2147483647",
         "generation_config.json | { | [ | m/generation_config.json: line 2, column 17: Unexpected"
