@@ -12,9 +12,6 @@ import java.util.Arrays;
  */
 final class StripeCandidates {
 
-  private static final int COMMON_STRIPES = 8;
-  private static final int RARE = 8; // entries of the other stripes
-
   private final int perStripe;
   private final long[][] keys;
   private final boolean[] opened;
@@ -23,7 +20,7 @@ final class StripeCandidates {
    * Makes one without entries.
    *
    * @param stripes how many stripes there are
-   * @param perStripe how many entries of each are listed at most; 0 if none are wanted
+   * @param perStripe how many entries of each are listed; 0 if none are wanted
    */
   StripeCandidates(int stripes, int perStripe) {
     this.perStripe = perStripe;
@@ -31,14 +28,8 @@ final class StripeCandidates {
     opened = new boolean[stripes];
   }
 
-  /** Entries listed of a stripe at most. */
   int perStripe() {
     return perStripe;
-  }
-
-  /** Entries listed of this stripe: vocabularies begin with what is common. */
-  int listed(Stripe stripe) {
-    return stripe.number() < COMMON_STRIPES ? perStripe : Math.min(perStripe, RARE);
   }
 
   /**

@@ -46,7 +46,7 @@ final class StripeScan {
     adjust(logits, stripe);
     whole.keep(logits, stripe);
     top(logits, stripe, row -> scores.get(row).ownBest(), RowScores::mergeBest);
-    top(logits, stripe, row -> scores.get(row).candidates().listed(stripe), RowScores::list);
+    top(logits, stripe, row -> scores.get(row).candidates().perStripe(), RowScores::list);
     sumScaled(logits, stripe);
   }
 
