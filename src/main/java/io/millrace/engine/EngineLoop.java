@@ -99,11 +99,13 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
 
   /** Ends what was cancelled and what ran too long. */
   private void endEarly() {
-    for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
-      failFamily(sequence, new CancellationException(sequence.request().id() + ": cancelled"));
-    }
-    for (Sequence sequence : scheduler.removeIf(each -> each.times().isOver())) {
-      failFamily(sequence, sequence.times().complaint());
+    for (Sequence sequence :
+        scheduler.removeIf(each -> each.isCancelled() || each.times().isOver())) {
+      failFamily(
+          sequence,
+          sequence.isCancelled()
+              ? new CancellationException(sequence.request().id() + ": cancelled")
+              : sequence.times().complaint());
     }
   }
 

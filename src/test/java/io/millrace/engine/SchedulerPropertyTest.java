@@ -85,6 +85,8 @@ class SchedulerPropertyTest {
       for (int kind = 0; kind < blocks.kinds().size(); kind++) {
         assertEquals(blocks.pool(kind).blocks(), blocks.pool(kind).free(), "blocks were leaked");
       }
+      int all = blocks.kinds().stream().mapToInt(LayerKind::blocks).sum();
+      blocks.index().ifPresent(index -> assertTrue(index.size() <= all, "nodes were leaked"));
       assertTrue(scheduler.plan().isEmpty());
       assertEquals(List.of(), alive);
     }
