@@ -1,6 +1,6 @@
 package io.millrace.batch;
 
-import io.millrace.LanguageModel;
+import io.millrace.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param stop ends the job early
  */
 public record BatchJob(
-    LanguageModel model,
+    Model model,
     JobInput input,
     Path output,
     Path errors,
@@ -50,7 +50,7 @@ public record BatchJob(
   }
 
   /** A job with defaults. */
-  public static BatchJob of(LanguageModel model, Path input, Path output) {
+  public static BatchJob of(Model model, Path input, Path output) {
     return new BatchJob(
         model,
         JobInput.of(input),

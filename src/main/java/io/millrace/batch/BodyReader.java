@@ -10,8 +10,8 @@ record BodyReader(long created, Optional<Duration> timeout) {
    * @throws io.millrace.json.JsonException if something is unknown, missing or of the wrong kind
    * @throws io.millrace.RequestException if something is out of its range or unsupported
    */
-  BodyRequests read(JobLine.Asked line) {
-    BodyRequests asked = line.endpoint().read(line.customId(), created, line.body().at(""));
-    return timeout.map(asked::withTimeout).orElse(asked);
+  BodyWork<?> read(JobLine.Asked line) {
+    BodyWork<?> asked = line.endpoint().read(line.customId(), created, line.body().at(""));
+    return timeout.isPresent() ? asked.withTimeout(timeout.get()) : asked;
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.batch;
 import io.millrace.Answer;
 import io.millrace.Choice;
 import io.millrace.DecodingOptions;
+import io.millrace.LanguageModel;
 import io.millrace.Message;
 import io.millrace.Prompt;
 import io.millrace.Request;
@@ -25,18 +26,26 @@ final class ChatEndpoint implements Endpoint {
   private static final Set<String> OWN =
       Set.of("messages", "tools", "tool_choice", "max_completion_tokens", "top_logprobs");
 
+  private final LanguageModel model;
+
+  ChatEndpoint(LanguageModel model) {
+    this.model = model;
+  }
+
   @Override
   public String url() {
     return "/v1/chat/completions";
   }
 
   @Override
-  public BodyRequests read(String customId, long created, JsonField body) {
+  public GenerationWork read(String customId, long created, JsonField body) {
     DecodingOptions options = logprobs(body, length(body, Parameters.read(body, OWN)));
     LocalDateTime now = LocalDateTime.ofEpochSecond(created, 0, ZoneOffset.UTC);
     Prompt prompt = new Prompt.Chat(messages(body.require("messages")), tools(body), now);
     Request request = new Request(customId, prompt, options);
-    return new BodyRequests(List.of(request), Parameters.flag(body, "return_token_ids"));
+    BodyRequests asked =
+        new BodyRequests(List.of(request), Parameters.flag(body, "return_token_ids"));
+    return new GenerationWork(model, asked, ChatEndpoint::write);
   }
 
   private static DecodingOptions length(JsonField body, DecodingOptions options) {
@@ -113,8 +122,7 @@ final class ChatEndpoint implements Endpoint {
     return JsonObject.builder().put("messages", JsonArray.of(message)).build();
   }
 
-  @Override
-  public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
+  private static JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
     Answer answer = answers.get(0);
     JsonObject.Builder json =
         head.start("chatcmpl-", "chat.completion")

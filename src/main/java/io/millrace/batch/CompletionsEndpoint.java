@@ -3,6 +3,7 @@ package io.millrace.batch;
 import io.millrace.Answer;
 import io.millrace.Choice;
 import io.millrace.DecodingOptions;
+import io.millrace.LanguageModel;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.json.JsonArray;
@@ -21,13 +22,19 @@ final class CompletionsEndpoint implements Endpoint {
 
   private static final Set<String> OWN = Set.of("prompt", "echo", "best_of");
 
+  private final LanguageModel model;
+
+  CompletionsEndpoint(LanguageModel model) {
+    this.model = model;
+  }
+
   @Override
   public String url() {
     return "/v1/completions";
   }
 
   @Override
-  public BodyRequests read(String customId, long created, JsonField body) {
+  public GenerationWork read(String customId, long created, JsonField body) {
     DecodingOptions options = Parameters.read(body, OWN).withEcho(Parameters.flag(body, "echo"));
     Optional<JsonField> logprobs = body.find("logprobs");
     if (logprobs.isPresent()) {
@@ -40,7 +47,8 @@ final class CompletionsEndpoint implements Endpoint {
       String id = requests.isEmpty() ? customId : customId + "#" + requests.size();
       requests.add(new Request(id, prompt, options));
     }
-    return new BodyRequests(requests, Parameters.flag(body, "return_token_ids"));
+    BodyRequests asked = new BodyRequests(requests, Parameters.flag(body, "return_token_ids"));
+    return new GenerationWork(model, asked, CompletionsEndpoint::write);
   }
 
   private static DecodingOptions bestOf(JsonField body, DecodingOptions options) {
@@ -78,8 +86,7 @@ final class CompletionsEndpoint implements Endpoint {
     return JsonObject.builder().put("prompt", prompt).build();
   }
 
-  @Override
-  public JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
+  private static JsonObject write(ResponseHead head, BodyRequests asked, List<Answer> answers) {
     JsonArray.Builder choices = JsonArray.builder();
     int index = 0;
     for (int i = 0; i < answers.size(); i++) {

@@ -42,7 +42,7 @@ final class Desk {
     this.recorder = recorder;
     this.duplicates = job.options().dedupe() ? Optional.of(new Duplicates()) : Optional.empty();
     this.gate = new Gate(Math.max(LEAST, A_SEQUENCE * model.maxSequences()), BYTES);
-    this.submitter = new Submitter(job.model(), this::ended);
+    this.submitter = new Submitter(Endpoints.of(job.model())::waiting, this::ended);
   }
 
   Window window() {
@@ -60,7 +60,7 @@ final class Desk {
   /**
    * What equal requests have in common; empty if they are not looked for, or answers may differ.
    */
-  Optional<Duplicates.Key> keyOf(JobLine.Asked line, BodyRequests asked) {
+  Optional<Duplicates.Key> keyOf(JobLine.Asked line, BodyWork<?> asked) {
     return looksForDuplicates() ? Duplicates.key(line, asked) : Optional.empty();
   }
 
@@ -109,7 +109,7 @@ final class Desk {
   }
 
   /** On the model's thread. */
-  private void ended(Submitter.Submission submission) {
+  private void ended(Submitter.Submission<?> submission) {
     Task task = submission.task();
     Runnable release = () -> gate.leave(task.bytes());
     if (submission.isCancelled()) {
@@ -121,12 +121,12 @@ final class Desk {
     recorder.add(new Outcome(task.sequence(), task.bytes(), task.key(), release, record));
   }
 
-  private JobRecord record(Submitter.Submission submission) {
-    Task task = submission.task();
+  private <A> JobRecord record(Submitter.Submission<A> submission) {
+    JobLine.Asked line = submission.task().line();
     try {
-      return format.answered(task.line(), task.asked(), submission.join());
+      return format.answered(line, submission.work(), submission.join());
     } catch (RequestException e) {
-      return format.failed(task.line(), e);
+      return format.failed(line, e);
     }
   }
 

@@ -50,7 +50,7 @@ final class Duplicates {
   private final Map<Key, List<Follower>> waiting = new HashMap<>();
 
   /** The key of a request, or empty if its answer depends on its id. */
-  static Optional<Key> key(JobLine.Asked line, BodyRequests asked) {
+  static Optional<Key> key(JobLine.Asked line, BodyWork<?> asked) {
     if (!asked.isIndependentOfId()) {
       return Optional.empty();
     }

@@ -94,7 +94,7 @@ final class Feeder {
   private boolean plan(Selection.Selected next, JobLine.Asked line) throws InterruptedException {
     Supplier<JobRecord> failure;
     try {
-      BodyRequests asked = bodies.read(line);
+      BodyWork<?> asked = bodies.read(line);
       window.add(
           new Task(
               next.sequence(), line.withoutBody(), asked, desk.keyOf(line, asked), next.bytes()));

@@ -47,10 +47,10 @@ record JobHeader(
         model.fingerprint(),
         input.bytes(),
         input.sha256(),
-        settings(job, model));
+        settings(job));
   }
 
-  private static Map<String, String> settings(BatchJob job, ModelInfo model) {
+  private static Map<String, String> settings(BatchJob job) {
     JobOptions options = job.options();
     Map<String, String> settings = new TreeMap<>(options.settings());
     settings.put("format", job.input().format().name());
@@ -60,7 +60,7 @@ record JobHeader(
     settings.put("dedupe", Boolean.toString(options.dedupe()));
     if (job.input().format() != InputFormat.OPENAI) {
       settings.put("template", job.input().template());
-      settings.put("endpoint", Endpoint.of(job.input().use(), model).url());
+      settings.put("endpoint", Endpoints.of(job.model()).forTexts(job.input().use()).url());
     }
     return settings;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param outcomes requests that are done, those of earlier runs included
  * @param resumed of these, those of earlier runs
  * @param tokens read and written in this run
+ * @param texts encoded, scored or labeled in this run
  * @param doneBytes of the input, those whose requests are done
  * @param skippedBytes of these, those that earlier runs, or other shards, have done
  * @param totalBytes of the input
@@ -17,6 +18,7 @@ public record JobProgress(
     Outcomes outcomes,
     long resumed,
     TokenCounts tokens,
+    long texts,
     long doneBytes,
     long skippedBytes,
     long totalBytes,

@@ -17,11 +17,13 @@ final class JobReader implements RequestSource {
   private static final Set<String> FIELDS = Set.of("custom_id", "method", "url", "body");
 
   private final LineReader lines;
+  private final Endpoints endpoints;
   private final BodyOverrides overrides;
   private final SeenIds seen = new SeenIds();
 
-  JobReader(InputStream in, BodyOverrides overrides) {
+  JobReader(InputStream in, Endpoints endpoints, BodyOverrides overrides) {
     this.lines = new LineReader(in, MAX_LINE_BYTES);
+    this.endpoints = endpoints;
     this.overrides = overrides;
   }
 
@@ -53,7 +55,7 @@ final class JobReader implements RequestSource {
       id = line.require("custom_id").asString();
       line.allowOnly(FIELDS);
       line.find("method").ifPresent(JobReader::expectPost);
-      Endpoint endpoint = Endpoint.of(line.require("url"));
+      Endpoint endpoint = endpoints.named(line.require("url"));
       JsonField body = line.require("body");
       if (!seen.add(id)) {
         String message = "custom_id: found " + JsonValue.of(id) + " again, expected each id once";

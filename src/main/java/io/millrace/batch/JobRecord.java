@@ -7,10 +7,10 @@ import java.time.Duration;
  *
  * @param status what came of it
  * @param line JSON with its line feed, UTF-8
- * @param tokens read and written for it
+ * @param counts what answering it took
  * @param latency from being handed to the model to its answer
  */
-record JobRecord(Status status, byte[] line, TokenCounts tokens, Duration latency) {
+record JobRecord(Status status, byte[] line, WorkCounts counts, Duration latency) {
 
   /** What came of a line. */
   enum Status {
@@ -51,10 +51,15 @@ record JobRecord(Status status, byte[] line, TokenCounts tokens, Duration latenc
 
   /** An outcome that took neither tokens nor time. */
   static JobRecord free(Status status, byte[] line) {
-    return new JobRecord(status, line, TokenCounts.NONE, Duration.ZERO);
+    return new JobRecord(status, line, WorkCounts.NONE, Duration.ZERO);
+  }
+
+  /** Tokens read and written for it. */
+  TokenCounts tokens() {
+    return counts.tokens();
   }
 
   JobRecord withLatency(Duration latency) {
-    return new JobRecord(status, line, tokens, latency);
+    return new JobRecord(status, line, counts, latency);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param resumed requests of earlier runs
  * @param allTokens read and written in all runs
  * @param tokens read and written in this run
+ * @param texts encoded, scored or labeled in this run
  * @param elapsed of this run, from the first line read to the last record written; of the run that
  *     finished it if it was finished before
  * @param latency of the requests
@@ -26,6 +27,7 @@ public record JobReport(
     long resumed,
     TokenCounts allTokens,
     TokenCounts tokens,
+    long texts,
     Duration elapsed,
     Latency latency,
     EngineWork engine,
@@ -45,6 +47,7 @@ public record JobReport(
         state.outcomes().total(),
         state.tokens(),
         TokenCounts.NONE,
+        0,
         state.elapsed(),
         Latency.of(new LatencyHistogram()),
         EngineWork.NONE,

@@ -21,6 +21,7 @@ final class JobRun implements Recorder.Listener {
 
   private final BatchJob job;
   private final ModelInfo info;
+  private final Endpoints endpoints;
   private final Journal journal;
   private final JobTally tally;
   private final Recorder recorder;
@@ -34,6 +35,7 @@ final class JobRun implements Recorder.Listener {
   JobRun(BatchJob job, Journal journal, JournalContents earlier) throws IOException {
     this.job = job;
     this.info = job.model().info();
+    this.endpoints = Endpoints.of(job.model());
     this.journal = journal;
     this.tally = new JobTally(earlier);
     this.recorder = new Recorder(journal, job.options().forceInterval(), this);
@@ -58,7 +60,7 @@ final class JobRun implements Recorder.Listener {
   }
 
   JobReport run() throws IOException {
-    ModelMetrics before = job.model().metrics();
+    ModelMetrics before = endpoints.metrics().get();
     Runnable drain = () -> brake.drain(JobEnd.STOPPED);
     recorder.start();
     publisher.start();
@@ -168,9 +170,10 @@ final class JobRun implements Recorder.Listener {
         tally.resumed(),
         tally.allTokens(),
         tally.tokens(),
+        tally.texts(),
         tally.elapsed(),
         tally.latency(),
-        EngineWork.between(before, job.model().metrics()),
+        EngineWork.between(before, endpoints.metrics().get()),
         PeakMemory.now(),
         info,
         tally.names());

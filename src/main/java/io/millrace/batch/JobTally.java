@@ -18,7 +18,7 @@ final class JobTally {
   private final long resumed;
   private final TokenCounts before;
   private Outcomes outcomes;
-  private TokenCounts tokens = TokenCounts.NONE;
+  private WorkCounts counts = WorkCounts.NONE;
   private long doneBytes;
   private long skippedBytes;
 
@@ -33,7 +33,7 @@ final class JobTally {
 
   synchronized void count(JobRecord record, long bytes) {
     outcomes = outcomes.plus(record.status());
-    tokens = tokens.plus(record.tokens());
+    counts = counts.plus(record.counts());
     doneBytes += bytes;
     if (record.status() == JobRecord.Status.ANSWERED) {
       latencies.add(record.latency());
@@ -54,7 +54,14 @@ final class JobTally {
 
   synchronized JobProgress progress() {
     return new JobProgress(
-        outcomes, resumed, tokens, doneBytes, skippedBytes, totalBytes, elapsed());
+        outcomes,
+        resumed,
+        counts.tokens(),
+        counts.texts(),
+        doneBytes,
+        skippedBytes,
+        totalBytes,
+        elapsed());
   }
 
   /** Requests that have failed in this run or before. */
@@ -69,12 +76,17 @@ final class JobTally {
 
   /** Tokens of this run. */
   synchronized TokenCounts tokens() {
-    return tokens;
+    return counts.tokens();
+  }
+
+  /** Texts encoded, scored or labeled in this run. */
+  synchronized long texts() {
+    return counts.texts();
   }
 
   /** Tokens of all runs. */
   synchronized TokenCounts allTokens() {
-    return before.plus(tokens);
+    return before.plus(counts.tokens());
   }
 
   synchronized Latency latency() {

@@ -1,6 +1,5 @@
 package io.millrace.batch;
 
-import io.millrace.ModelInfo;
 import io.millrace.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +13,10 @@ import java.util.Set;
  */
 record PromptBody(PromptTemplate template, Endpoint endpoint, BodyOverrides overrides) {
 
-  static PromptBody of(JobInput input, ModelInfo model) throws JobRefusedException {
+  static PromptBody of(JobInput input, Endpoints endpoints) throws JobRefusedException {
     return new PromptBody(
         PromptTemplate.parse(input.template()),
-        Endpoint.of(input.use(), model),
+        endpoints.forTexts(input.use()),
         BodyOverrides.parse(input.body()));
   }
 

@@ -2,7 +2,6 @@ package io.millrace.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.Answer;
 import io.millrace.ModelInfo;
 import io.millrace.RequestException;
 import io.millrace.json.JsonException;
@@ -28,16 +27,16 @@ final class RecordFormat {
     this.model = model;
   }
 
-  JobRecord answered(JobLine.Asked line, BodyRequests asked, List<Answer> answers) {
+  <A> JobRecord answered(JobLine.Asked line, BodyWork<A> work, List<A> answers) {
     String hash = StableHash.of(line.customId()).text();
     ResponseHead head = new ResponseHead(hash, created, model.name(), model.fingerprint());
-    JsonObject response = response(OK, hash, line.endpoint().write(head, asked, answers));
-    TokenCounts tokens = TokenCounts.NONE;
-    for (Answer answer : answers) {
-      tokens = tokens.plus(UsageJson.counts(answer.usage()));
+    JsonObject response = response(OK, hash, work.write(head, answers));
+    WorkCounts counts = WorkCounts.NONE;
+    for (A answer : answers) {
+      counts = counts.plus(work.count(answer));
     }
     byte[] bytes = line(hash, JsonValue.of(line.customId()), response, JsonNull.NULL);
-    return new JobRecord(JobRecord.Status.ANSWERED, bytes, tokens, Duration.ZERO);
+    return new JobRecord(JobRecord.Status.ANSWERED, bytes, counts, Duration.ZERO);
   }
 
   /** A request that was understood and could not be answered. */

@@ -1,8 +1,5 @@
 package io.millrace.batch;
 
-import io.millrace.Answer;
-import io.millrace.LanguageModel;
-import io.millrace.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,22 +12,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Hands requests to the model and learns of their answers. */
 final class Submitter {
 
-  private final LanguageModel model;
-  private final Consumer<Submission> done;
-  private final Set<Submission> underWay = Collections.synchronizedSet(new LinkedHashSet<>());
+  private final IntSupplier waiting;
+  private final Consumer<Submission<?>> done;
+  private final Set<Submission<?>> underWay = Collections.synchronizedSet(new LinkedHashSet<>());
   private volatile boolean stopped;
 
   /**
    * A task that was handed over.
    *
-   * @param answers one a request of the task
+   * @param work what the task asks for
+   * @param answers one a part of the work
    * @param start {@link System#nanoTime} when it was
    */
-  record Submission(Task task, List<CompletableFuture<Answer>> answers, long start) {
+  record Submission<A>(
+      Task task, BodyWork<A> work, List<CompletableFuture<A>> answers, long start) {
 
     boolean isCancelled() {
       return answers.stream().anyMatch(CompletableFuture::isCancelled);
@@ -41,11 +42,11 @@ final class Submitter {
      *
      * @throws io.millrace.RequestException if one of them failed; of the first that did
      */
-    List<Answer> join() {
+    List<A> join() {
       return answers.stream().map(Submission::join).toList();
     }
 
-    private static Answer join(CompletableFuture<Answer> answer) {
+    private static <A> A join(CompletableFuture<A> answer) {
       try {
         return answer.join();
       } catch (CompletionException e) {
@@ -64,32 +65,33 @@ final class Submitter {
     void cancel() {
       answers.forEach(answer -> answer.cancel(false));
     }
-
-    private int sequences() {
-      return task.asked().requests().stream().mapToInt(r -> r.options().sequences()).sum();
-    }
   }
 
   /**
+   * @param waiting tells how many sequences wait for their turn in the model
    * @param done told of each task whose answers are all there, have failed or were cancelled; on
    *     the model's thread, so it must return at once
    */
-  Submitter(LanguageModel model, Consumer<Submission> done) {
-    this.model = model;
+  Submitter(IntSupplier waiting, Consumer<Submission<?>> done) {
+    this.waiting = waiting;
     this.done = done;
   }
 
   /** Starts a task; waits while the model has enough. */
   void submit(Task task) {
-    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    submit(task, task.work());
+  }
+
+  private <A> void submit(Task task, BodyWork<A> work) {
+    List<CompletableFuture<A>> answers = new ArrayList<>();
     long start = System.nanoTime();
-    for (Request request : task.asked().requests()) {
-      answers.add(stopped ? cancelled() : start(request));
+    for (Supplier<CompletableFuture<A>> part : work.parts()) {
+      answers.add(stopped ? cancelled() : start(part));
     }
-    Submission submission = new Submission(task, answers, start);
+    Submission<A> submission = new Submission<>(task, work, answers, start);
     underWay.add(submission);
     AtomicInteger left = new AtomicInteger(answers.size());
-    for (CompletableFuture<Answer> answer : answers) {
+    for (CompletableFuture<A> answer : answers) {
       var unused = answer.whenComplete((ok, error) -> ended(submission, left));
     }
     if (stopped) {
@@ -97,21 +99,21 @@ final class Submitter {
     }
   }
 
-  private CompletableFuture<Answer> start(Request request) {
+  private static <A> CompletableFuture<A> start(Supplier<CompletableFuture<A>> part) {
     try {
-      return model.submit(request);
+      return part.get();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static CompletableFuture<Answer> cancelled() {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private static <A> CompletableFuture<A> cancelled() {
+    CompletableFuture<A> answer = new CompletableFuture<>();
     answer.cancel(false);
     return answer;
   }
 
-  private void ended(Submission submission, AtomicInteger left) {
+  private void ended(Submission<?> submission, AtomicInteger left) {
     if (left.decrementAndGet() == 0) {
       underWay.remove(submission);
       done.accept(submission);
@@ -120,14 +122,14 @@ final class Submitter {
 
   /** Takes back what has not started; the model starts them in the order in which they came. */
   void cancelWaiting() {
-    ArrayDeque<Submission> newestFirst = new ArrayDeque<>();
+    ArrayDeque<Submission<?>> newestFirst = new ArrayDeque<>();
     snapshot().forEach(newestFirst::addFirst);
-    Iterator<Submission> submissions = newestFirst.iterator();
-    int waiting = model.metrics().waiting();
-    while (submissions.hasNext() && waiting > 0) {
-      Submission submission = submissions.next();
-      waiting -= submission.sequences();
-      if (waiting >= 0) {
+    Iterator<Submission<?>> submissions = newestFirst.iterator();
+    int sequences = waiting.getAsInt();
+    while (submissions.hasNext() && sequences > 0) {
+      Submission<?> submission = submissions.next();
+      sequences -= submission.work().sequences();
+      if (sequences >= 0) {
         submission.cancel();
       }
     }
@@ -139,7 +141,7 @@ final class Submitter {
     snapshot().forEach(Submission::cancel);
   }
 
-  private List<Submission> snapshot() {
+  private List<Submission<?>> snapshot() {
     synchronized (underWay) {
       return List.copyOf(underWay);
     }

@@ -43,7 +43,7 @@ final class Window {
       return List.of();
     }
     List<Task> ordered = new ArrayList<>(tasks.size());
-    for (int i : WindowOrder.of(tasks.stream().map(Task::item).toList())) {
+    for (int i : WindowOrder.of(tasks.stream().map(task -> task.work().item()).toList())) {
       ordered.add(tasks.get(i));
     }
     tasks.clear();

@@ -21,11 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointTest {
 
-  private static final Endpoint COMPLETIONS = new CompletionsEndpoint();
-  private static final Endpoint CHAT = new ChatEndpoint();
+  private static final Endpoint COMPLETIONS = new CompletionsEndpoint(new FakeModel());
+  private static final Endpoint CHAT = new ChatEndpoint(new FakeModel());
 
   private static List<Request> read(Endpoint endpoint, String body) {
-    return endpoint.read("id", 0, JsonValue.parse(body.replace('\'', '"')).at("")).requests();
+    BodyWork<?> work = endpoint.read("id", 0, JsonValue.parse(body.replace('\'', '"')).at(""));
+    return ((GenerationWork) work).requests();
   }
 
   @Test
@@ -100,7 +101,8 @@ class EndpointTest {
         "{'prompt':'p','foo':1}                  | foo: is an unknown parameter, expected one of",
         "{'prompt':'p','stream':true}            | stream: is true, which a batch cannot do",
         "{'prompt':'p','n':129}                  | n: found the number 129, expected an integer",
-        "{'prompt':'p','n':3,'best_of':2}        | best_of: found the number 2, expected an integer",
+        "{'prompt':'p','n':3,'best_of':2}        | best_of: found the number 2, expected an"
+            + " integer",
         "{'prompt':'p','use_beam_search':true}   | use_beam_search: is true, which this version",
         "{'prompt':'p','length_penalty':0.5}     | length_penalty: is 0.5, which only beam search",
         "{'prompt':'p','temperature':-1}         | temperature: found the number -1, expected a",

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -94,17 +95,25 @@ final class FakeModel implements LanguageModel {
     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
     String text = text(request.prompt());
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    var unusedCount = answer.whenComplete((ok, error) -> inside.decrementAndGet());
+    AtomicBoolean left = new AtomicBoolean();
+    var unusedCount = answer.whenComplete((ok, error) -> leave(left)); // if it is cancelled
     if (text.equals("slow")) {
-      var unusedAnswer = released.thenRun(() -> finish(request, text, answer));
+      var unusedAnswer = released.thenRun(() -> finish(request, text, answer, left));
     } else {
       threads.execute(
           () -> {
             pause(pause * (text.length() % 3)); // so that answers come out of order
-            finish(request, text, answer);
+            finish(request, text, answer, left);
           });
     }
     return answer;
+  }
+
+  /** A request leaves before it is told of, as the next one may come in at once. */
+  private void leave(AtomicBoolean left) {
+    if (!left.getAndSet(true)) {
+      inside.decrementAndGet();
+    }
   }
 
   private static String text(Prompt prompt) {
@@ -123,7 +132,9 @@ final class FakeModel implements LanguageModel {
     }
   }
 
-  private void finish(Request request, String text, CompletableFuture<Answer> answer) {
+  private void finish(
+      Request request, String text, CompletableFuture<Answer> answer, AtomicBoolean left) {
+    leave(left);
     if (text.equals("bad")) {
       answer.completeExceptionally(
           RequestException.invalid("prompt", "prompt: is bad, expected a good one"));

@@ -12,6 +12,7 @@ class JobProgressTest {
         new Outcomes(90, 10, 0, 0),
         40,
         TokenCounts.NONE,
+        0,
         doneBytes,
         skippedBytes,
         1000,

@@ -39,7 +39,7 @@ class JournalTest {
   private static JobRecord record(Status status, String line) {
     TokenCounts tokens = status == Status.ANSWERED ? new TokenCounts(10, 4, 2) : TokenCounts.NONE;
     Duration latency = Duration.ofMillis(status == Status.ANSWERED ? 3 : 0);
-    return new JobRecord(status, line.getBytes(UTF_8), tokens, latency);
+    return new JobRecord(status, line.getBytes(UTF_8), new WorkCounts(tokens, 0), latency);
   }
 
   private Optional<JournalContents> read() throws IOException {

@@ -3,6 +3,7 @@ package io.millrace.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.millrace.Answer;
 import io.millrace.DecodingOptions;
 import io.millrace.Prompt;
 import io.millrace.Request;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.Test;
 class SubmitterTest {
 
   private final FakeModel model = new FakeModel();
-  private final List<Submitter.Submission> done = Collections.synchronizedList(new ArrayList<>());
-  private final Submitter submitter = new Submitter(model, done::add);
+  private final List<Submitter.Submission<?>> done =
+      Collections.synchronizedList(new ArrayList<>());
+  private final Submitter submitter = new Submitter(() -> model.metrics().waiting(), done::add);
 
-  private static Task task(long sequence, int choices, String... prompts) {
+  private Task task(long sequence, int choices, String... prompts) {
     List<Request> requests =
         Arrays.stream(prompts)
             .map(
@@ -30,8 +32,13 @@ class SubmitterTest {
                     new Request("r", new Prompt.Text(p), DecodingOptions.defaults().withN(choices)))
             .toList();
     JobLine.Asked line =
-        new JobLine.Asked(1, "r", Endpoint.COMPLETIONS, JsonObject.builder().build());
-    return new Task(sequence, line, new BodyRequests(requests, false), Optional.empty(), 10);
+        new JobLine.Asked(1, "r", new CompletionsEndpoint(model), JsonObject.builder().build());
+    GenerationWork work =
+        new GenerationWork(
+            model,
+            new BodyRequests(requests, false),
+            (head, asked, answers) -> JsonObject.builder().build());
+    return new Task(sequence, line, work, Optional.empty(), 10);
   }
 
   private List<Long> cancelled() {
@@ -55,7 +62,7 @@ class SubmitterTest {
     assertEquals(0, done.size());
     model.released.complete(null);
     await(1);
-    List<String> texts = done.get(0).join().stream().map(a -> a.text()).toList();
+    List<String> texts = done.get(0).join().stream().map(a -> ((Answer) a).text()).toList();
     assertEquals(List.of("SLOW", "XX"), texts);
   }
 

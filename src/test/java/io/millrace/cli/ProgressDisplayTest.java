@@ -19,6 +19,7 @@ class ProgressDisplayTest {
         new Outcomes(10L * seconds, seconds, 0, 0),
         0,
         new TokenCounts(5, 0, 20L * seconds),
+        0,
         250,
         0,
         1000,
