@@ -23,6 +23,8 @@ import java.util.Set;
 /** {@code /v1/chat/completions}: a conversation through the chat template of the model. */
 final class ChatEndpoint implements Endpoint {
 
+  static final String URL = "/v1/chat/completions";
+
   private static final Set<String> OWN =
       Set.of("messages", "tools", "tool_choice", "max_completion_tokens", "top_logprobs");
 
@@ -34,7 +36,7 @@ final class ChatEndpoint implements Endpoint {
 
   @Override
   public String url() {
-    return "/v1/chat/completions";
+    return URL;
   }
 
   @Override

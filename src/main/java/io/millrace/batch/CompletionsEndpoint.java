@@ -20,6 +20,8 @@ import java.util.Set;
 /** {@code /v1/completions}: text or tokens, one prompt or several, each with its own choices. */
 final class CompletionsEndpoint implements Endpoint {
 
+  static final String URL = "/v1/completions";
+
   private static final Set<String> OWN = Set.of("prompt", "echo", "best_of");
 
   private final LanguageModel model;
@@ -30,7 +32,7 @@ final class CompletionsEndpoint implements Endpoint {
 
   @Override
   public String url() {
-    return "/v1/completions";
+    return URL;
   }
 
   @Override

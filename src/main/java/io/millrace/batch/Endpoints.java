@@ -1,27 +1,53 @@
 package io.millrace.batch;
 
+import io.millrace.Classifier;
 import io.millrace.LanguageModel;
 import io.millrace.Model;
 import io.millrace.ModelMetrics;
+import io.millrace.Reranker;
+import io.millrace.TextEncoder;
 import io.millrace.json.JsonField;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
  * What a job can ask of an opened model.
  *
  * @param model what answers
  * @param all those that models of its kind have, in the order in which they are named
- * @param metrics tells what the model has done
  */
-record Endpoints(Model model, List<Endpoint> all, Supplier<ModelMetrics> metrics) {
+record Endpoints(Model model, List<Endpoint> all) {
 
   static Endpoints of(Model model) {
-    LanguageModel language = (LanguageModel) model;
-    return new Endpoints(
-        model,
-        List.of(new ChatEndpoint(language), new CompletionsEndpoint(language)),
-        language::metrics);
+    return new Endpoints(model, all(model));
+  }
+
+  private static List<Endpoint> all(Model model) {
+    if (model instanceof LanguageModel language) {
+      return List.of(new ChatEndpoint(language), new CompletionsEndpoint(language));
+    }
+    if (model instanceof Classifier classifier) {
+      return List.of(new ClassifyEndpoint(classifier));
+    }
+    if (model instanceof TextEncoder encoder) {
+      PairScorer scorer = new CosineScorer(encoder);
+      return List.of(
+          new EmbeddingsEndpoint(encoder), new ScoreEndpoint(scorer), new RerankEndpoint(scorer));
+    }
+    PairScorer scorer = new CrossScorer((Reranker) model);
+    return List.of(new ScoreEndpoint(scorer), new RerankEndpoint(scorer));
+  }
+
+  /** What the model has done, where its kind tells. */
+  Optional<ModelMetrics> metrics() {
+    return model instanceof LanguageModel language
+        ? Optional.of(language.metrics())
+        : Optional.empty();
+  }
+
+  /** Sequences that wait for their turn in the model; encoders keep a short queue only. */
+  int waiting() {
+    return metrics().map(ModelMetrics::waiting).orElse(0);
   }
 
   /**
@@ -30,28 +56,45 @@ record Endpoints(Model model, List<Endpoint> all, Supplier<ModelMetrics> metrics
    * @throws io.millrace.json.JsonException if the model has none
    */
   Endpoint named(JsonField url) {
-    for (Endpoint endpoint : all) {
-      if (endpoint.url().equals(url.asString())) {
-        return endpoint;
+    return find(url.asString())
+        .orElseThrow(() -> url.wrong("one of " + urls() + ", which this model answers"));
+  }
+
+  private Optional<Endpoint> find(String url) {
+    return all.stream().filter(endpoint -> endpoint.url().equals(url)).findFirst();
+  }
+
+  private String urls() {
+    return String.join(", ", all.stream().map(Endpoint::url).toList());
+  }
+
+  /**
+   * The endpoint that texts of a text or CSV file are for.
+   *
+   * @throws JobRefusedException if the model has none
+   */
+  Endpoint forTexts(PromptUse use) throws JobRefusedException {
+    List<String> wanted =
+        switch (use) {
+          case CHAT -> List.of(ChatEndpoint.URL);
+          case COMPLETION -> List.of(CompletionsEndpoint.URL);
+          case EMBEDDING -> List.of(EmbeddingsEndpoint.URL);
+          case CLASSIFICATION -> List.of(ClassifyEndpoint.URL);
+          case AUTO ->
+              model.info().chat()
+                  ? List.of(ChatEndpoint.URL)
+                  : List.of(CompletionsEndpoint.URL, EmbeddingsEndpoint.URL, ClassifyEndpoint.URL);
+        };
+    for (String url : wanted) {
+      if (find(url).isPresent()) {
+        return find(url).get();
       }
     }
-    throw url.wrong(
-        "one of "
-            + String.join(", ", all.stream().map(Endpoint::url).toList())
-            + ", which this model answers");
-  }
-
-  /** The endpoint that texts of a text or CSV file are for. */
-  Endpoint forTexts(PromptUse use) {
-    return switch (use) {
-      case CHAT -> all.get(0);
-      case COMPLETION -> all.get(1);
-      case AUTO -> model.info().chat() ? all.get(0) : all.get(1);
-    };
-  }
-
-  /** Sequences that wait for their turn in the model. */
-  int waiting() {
-    return metrics.get().waiting();
+    throw new JobRefusedException(
+        "endpoint: texts alone are for "
+            + String.join(" or ", wanted)
+            + ", and this model answers "
+            + urls()
+            + "; write lines that name their url");
   }
 }

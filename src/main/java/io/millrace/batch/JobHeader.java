@@ -50,7 +50,7 @@ record JobHeader(
         settings(job));
   }
 
-  private static Map<String, String> settings(BatchJob job) {
+  private static Map<String, String> settings(BatchJob job) throws JobRefusedException {
     JobOptions options = job.options();
     Map<String, String> settings = new TreeMap<>(options.settings());
     settings.put("format", job.input().format().name());

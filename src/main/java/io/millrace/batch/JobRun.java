@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A running job.
@@ -60,7 +61,7 @@ final class JobRun implements Recorder.Listener {
   }
 
   JobReport run() throws IOException {
-    ModelMetrics before = endpoints.metrics().get();
+    Optional<ModelMetrics> before = endpoints.metrics();
     Runnable drain = () -> brake.drain(JobEnd.STOPPED);
     recorder.start();
     publisher.start();
@@ -163,7 +164,7 @@ final class JobRun implements Recorder.Listener {
     return new IOException("batch: stopped early, " + reason, problem);
   }
 
-  private JobReport report(boolean finished, ModelMetrics before) {
+  private JobReport report(boolean finished, Optional<ModelMetrics> before) {
     return new JobReport(
         finished ? JobEnd.FINISHED : brake.end().orElse(JobEnd.STOPPED),
         tally.outcomes(),
@@ -173,10 +174,14 @@ final class JobRun implements Recorder.Listener {
         tally.texts(),
         tally.elapsed(),
         tally.latency(),
-        EngineWork.between(before, endpoints.metrics().get()),
+        before.map(this::engineWork).orElse(EngineWork.NONE),
         PeakMemory.now(),
         info,
         tally.names());
+  }
+
+  private EngineWork engineWork(ModelMetrics before) {
+    return endpoints.metrics().map(now -> EngineWork.between(before, now)).orElse(EngineWork.NONE);
   }
 
   private void outputFailed(IOException problem) {

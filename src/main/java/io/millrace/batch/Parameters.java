@@ -57,6 +57,12 @@ final class Parameters {
   static DecodingOptions read(JsonField body, Set<String> own) {
     Set<String> known = new HashSet<>(COMMON);
     known.addAll(own);
+    expectOnly(body, known);
+    return new Parameters(body).read();
+  }
+
+  /** Fails for the first member of a body that is not known. */
+  static void expectOnly(JsonField body, Set<String> known) {
     for (String name : body.object().members().keySet()) {
       if (!known.contains(name)) {
         String list = String.join(", ", known.stream().sorted().toList());
@@ -64,7 +70,6 @@ final class Parameters {
             name, name + ": is an unknown parameter, expected one of " + list);
       }
     }
-    return new Parameters(body).read();
   }
 
   static boolean flag(JsonField body, String name) {

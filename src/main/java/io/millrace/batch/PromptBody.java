@@ -13,6 +13,9 @@ import java.util.Set;
  */
 record PromptBody(PromptTemplate template, Endpoint endpoint, BodyOverrides overrides) {
 
+  /**
+   * @throws JobRefusedException if the template is none, or the model has no use for texts
+   */
   static PromptBody of(JobInput input, Endpoints endpoints) throws JobRefusedException {
     return new PromptBody(
         PromptTemplate.parse(input.template()),

@@ -1,11 +1,18 @@
 package io.millrace.batch;
 
-/** What becomes of the prompts of a text or CSV file. */
+/** What becomes of the texts of a text or CSV file. */
 public enum PromptUse {
-  /** Conversations if the model has a template for them, else completions. */
+  /**
+   * What suits the model: conversations if it has a template for them, else completions; of an
+   * encoder, embeddings; of a classifier, labels.
+   */
   AUTO,
   /** Each is a user's message. */
   CHAT,
   /** Each is continued as it is. */
-  COMPLETION
+  COMPLETION,
+  /** Each becomes a vector. */
+  EMBEDDING,
+  /** Each gets a label. */
+  CLASSIFICATION
 }

@@ -5,7 +5,7 @@ import io.millrace.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A report as JSON: counts are of all runs, rates and the engine's work of this one. */
+/** A report as JSON: counts are of all runs; rates, texts and the engine's work of this one. */
 final class ReportJson {
 
   private ReportJson() {}
@@ -33,6 +33,8 @@ final class ReportJson {
         .put("prompt_tokens_per_second", report.perSecond(tokens.prompt()))
         .put("cached_tokens_per_second", report.perSecond(tokens.cached()))
         .put("completion_tokens_per_second", report.perSecond(tokens.generated()))
+        .put("texts", report.texts())
+        .put("texts_per_second", report.perSecond(report.texts()))
         .put("latency_seconds", latency(report.latency()))
         .put("engine", engine(report.engine(), report.elapsed()))
         .put("peak_resident_bytes", report.memory().residentBytes())

@@ -17,13 +17,12 @@ interface RequestSource extends Closeable {
   static RequestSource open(BatchJob job) throws IOException {
     JobInput input = job.input();
     Endpoints endpoints = Endpoints.of(job.model());
-    PromptBody body = PromptBody.of(input, endpoints);
     InputStream in = Files.newInputStream(input.file());
     try {
       return switch (input.format()) {
         case OPENAI -> new JobReader(in, endpoints, BodyOverrides.parse(input.body()));
-        case TEXT -> new TextReader(in, body);
-        case CSV -> CsvReader.open(in, body);
+        case TEXT -> new TextReader(in, PromptBody.of(input, endpoints));
+        case CSV -> CsvReader.open(in, PromptBody.of(input, endpoints));
       };
     } catch (IOException | RuntimeException e) {
       in.close();

@@ -101,12 +101,15 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
 
   private static String rates(JobProgress progress) {
     double seconds = Math.max(1e-3, progress.elapsed().toMillis() / 1e3);
+    boolean reads = progress.texts() > 0;
+    long tokens = reads ? progress.tokens().prompt() : progress.tokens().generated();
     return String.format(
         Locale.ROOT,
-        "%d answered, %d failed, %.1f requests/s, %.1f tokens/s",
+        "%d answered, %d failed, %.1f requests/s,%s %.1f tokens/s",
         progress.outcomes().answered(),
         progress.outcomes().failed(),
         progress.requestsPerSecond(),
-        progress.tokens().generated() / seconds);
+        reads ? String.format(Locale.ROOT, " %.1f texts/s,", progress.texts() / seconds) : "",
+        tokens / seconds);
   }
 }

@@ -24,6 +24,9 @@ final class ReportTable {
         "time",
         Durations.precise(report.elapsed())
             + format(", %.1f requests/s", report.requestsPerSecond()));
+    if (!report.latency().p99().isZero()) {
+      latency(report.latency(), out);
+    }
     if (report.engine().steps() > 0) {
       engine(report, out);
     }
@@ -55,18 +58,21 @@ final class ReportTable {
   private static void tokens(JobReport report, PrintWriter out) {
     TokenCounts all = report.allTokens();
     TokenCounts run = report.tokens();
+    if (report.texts() > 0) {
+      row(out, "texts", count(report.texts(), report.perSecond(report.texts())));
+    }
     row(out, "prompt tokens", count(all.prompt(), report.perSecond(run.prompt())));
-    row(out, "of these cached", count(all.cached(), report.perSecond(run.cached())));
-    row(out, "generated tokens", count(all.generated(), report.perSecond(run.generated())));
+    if (all.prompt() == 0 || all.cached() + all.generated() > 0) {
+      row(out, "of these cached", count(all.cached(), report.perSecond(run.cached())));
+      row(out, "generated tokens", count(all.generated(), report.perSecond(run.generated())));
+    }
   }
 
   private static String count(long tokens, double rate) {
     return format("%,d, %,.1f/s", tokens, rate);
   }
 
-  private static void engine(JobReport report, PrintWriter out) {
-    EngineWork engine = report.engine();
-    Latency latency = report.latency();
+  private static void latency(Latency latency, PrintWriter out) {
     row(
         out,
         "latency",
@@ -76,6 +82,10 @@ final class ReportTable {
             + Durations.precise(latency.p95())
             + ", p99 "
             + Durations.precise(latency.p99()));
+  }
+
+  private static void engine(JobReport report, PrintWriter out) {
+    EngineWork engine = report.engine();
     row(
         out,
         "occupancy",

@@ -42,6 +42,28 @@ class ProgressDisplayTest {
   }
 
   @Test
+  void textsAreCountedWhereTokensAreOnlyRead() {
+    JobProgress progress =
+        new JobProgress(
+            new Outcomes(10, 0, 0, 0),
+            0,
+            new TokenCounts(500, 0, 0),
+            25,
+            500,
+            0,
+            1000,
+            Duration.ofSeconds(5));
+    try (ProgressDisplay display =
+        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, new PrintWriter(shown, true))) {
+      display.accept(progress);
+    }
+    assertEquals(
+        "batch: 50%, 10 answered, 0 failed, 2.0 requests/s, 5.0 texts/s, 100.0 tokens/s,"
+            + " about 5 s left\n",
+        shown.toString());
+  }
+
+  @Test
   void noneShowsNothing() {
     try (ProgressDisplay display =
         ProgressDisplay.of(ProgressDisplay.Style.NONE, new PrintWriter(shown, true))) {

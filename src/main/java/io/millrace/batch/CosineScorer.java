@@ -1,0 +1,54 @@
+package io.millrace.batch;
+
+import io.millrace.Embedding;
+import io.millrace.EncodingOptions;
+import io.millrace.TextEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Scores by the cosine of the angle between the vectors of query and document.
+ *
+ * @param model what makes the vectors
+ */
+record CosineScorer(TextEncoder model) implements PairScorer {
+
+  @Override
+  public TextWork<Embedding> score(QueryPairs pairs, TextParameters parameters, Writer writer) {
+    EncodingOptions options = parameters.encoding();
+    List<Supplier<CompletableFuture<Embedding>>> parts = new ArrayList<>();
+    Stream.concat(pairs.queries().stream(), pairs.documents().stream())
+        .forEach(text -> parts.add(() -> model.submit(text, options)));
+    return new TextWork<>(
+        parts,
+        pairs.size(true),
+        Embedding::tokens,
+        (head, answers, usage) -> writer.write(head, cosines(pairs, answers), usage));
+  }
+
+  private static float[] cosines(QueryPairs pairs, List<Embedding> answers) {
+    float[] cosines = new float[pairs.size()];
+    for (int i = 0; i < cosines.length; i++) {
+      float[] query = answers.get(pairs.queryOf(i)).vector();
+      cosines[i] = cosine(query, answers.get(pairs.queries().size() + i).vector());
+    }
+    return cosines;
+  }
+
+  /** In double precision and one order of sums; 0 if a vector has no direction. */
+  static float cosine(float[] a, float[] b) {
+    double product = 0;
+    double squaresOfA = 0;
+    double squaresOfB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      squaresOfA += (double) a[i] * a[i];
+      squaresOfB += (double) b[i] * b[i];
+    }
+    double lengths = StrictMath.sqrt(squaresOfA) * StrictMath.sqrt(squaresOfB);
+    return lengths == 0 ? 0 : (float) (product / lengths);
+  }
+}
