@@ -167,7 +167,8 @@ def label_scores(folder, golden, pairs=()):
     pipeline = transformers.pipeline("text-classification", model=network, tokenizer=tokenizer)
     most = min(tokenizer.model_max_length, positions(network))
     cases = []
-    for text, pair in [*((text, None) for text in TEXTS), *pairs]:
+    named = [(text, pair) for text, pair in pairs if pair]  # an empty one counts as none there
+    for text, pair in [*((text, None) for text in TEXTS), *named]:
         inputs = encoded(tokenizer, network, text, pair)
         given = {"text": text} if pair is None else {"text": text, "text_pair": pair}
         found = pipeline(given, top_k=None, truncation=True, max_length=most)
@@ -388,7 +389,7 @@ def roberta_tokens(folder, golden):
 
 
 def xlm_roberta_mean(folder, golden):
-    tokenizer = xlm_roberta_tokenizer()
+    tokenizer = xlm_roberta_tokenizer(model_max_length=84)
     config = transformers.XLMRobertaConfig(
         **shape(tokenizer, 40, 4, 3, 60, max_position_embeddings=90, type_vocab_size=1, layer_norm_eps=1e-5))
     save(fill(transformers.XLMRobertaModel(config), 15), tokenizer, folder)
@@ -436,7 +437,7 @@ def distilbert_tokens(folder, golden):
 
 
 def mpnet_mean(folder, golden):
-    tokenizer = mpnet_tokenizer()
+    tokenizer = mpnet_tokenizer(model_max_length=170)
     config = transformers.MPNetConfig(**shape(tokenizer, 36, 3, 3, 60, max_position_embeddings=180))
     save(fill(transformers.MPNetModel(config), 21), tokenizer, folder)
     modules(folder, "mean", normalize=True)

@@ -38,6 +38,14 @@ final class EncoderFolders {
       BERT.with("cls", "/classifier.dense", "cls.output", "/classifier.out_proj")
           .withPrefixes("roberta.", "");
 
+  private static final TensorNames MPNET =
+      ROBERTA
+          .with("attn_q", "attention.attn.q", "attn_k", "attention.attn.k")
+          .with("attn_v", "attention.attn.v", "attn_output", "attention.attn.o")
+          .with("attn_output_norm", "attention.LayerNorm")
+          .with("attn_rel_b", "encoder.relative_attention_bias")
+          .withPrefixes("mpnet.", "");
+
   private static final TensorNames DISTILBERT =
       new TensorNames(
           List.of("distilbert.", ""),
@@ -64,6 +72,7 @@ final class EncoderFolders {
           family("roberta", "roberta", "Roberta", ROBERTA, EncoderRules::roberta),
           family("xlm-roberta", "roberta", "XLMRoberta", ROBERTA, EncoderRules::roberta),
           family("camembert", "roberta", "Camembert", ROBERTA, EncoderRules::roberta),
+          family("mpnet", "mpnet", "MPNet", MPNET, EncoderRules::mpNet),
           family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert));
 
   private EncoderFolders() {}
