@@ -32,23 +32,9 @@ record CosineScorer(TextEncoder model) implements PairScorer {
   private static float[] cosines(QueryPairs pairs, List<Embedding> answers) {
     float[] cosines = new float[pairs.size()];
     for (int i = 0; i < cosines.length; i++) {
-      float[] query = answers.get(pairs.queryOf(i)).vector();
-      cosines[i] = cosine(query, answers.get(pairs.queries().size() + i).vector());
+      Embedding query = answers.get(pairs.queryOf(i));
+      cosines[i] = query.cosine(answers.get(pairs.queries().size() + i));
     }
     return cosines;
-  }
-
-  /** In double precision and one order of sums; 0 if a vector has no direction. */
-  static float cosine(float[] a, float[] b) {
-    double product = 0;
-    double squaresOfA = 0;
-    double squaresOfB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squaresOfA += (double) a[i] * a[i];
-      squaresOfB += (double) b[i] * b[i];
-    }
-    double lengths = StrictMath.sqrt(squaresOfA) * StrictMath.sqrt(squaresOfB);
-    return lengths == 0 ? 0 : (float) (product / lengths);
   }
 }

@@ -52,7 +52,7 @@ record TextWork<A>(
 
   @Override
   public void check() {
-    // Longer texts are cut, and everything else was seen when the body was read.
+    // All but the length of texts that must not be cut was seen when the body was read.
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.LanguageModel;
+import io.millrace.Model;
 import io.millrace.batch.BatchJob;
 import io.millrace.batch.JobOptions;
 import io.millrace.batch.JobRefusedException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "batch",
     description = {
-      "Answers a file of requests (lines of OpenAI's Batch API, text or CSV) into a file of answers.",
+      "Answers a file of requests (lines of OpenAI's Batch API, text or CSV) into a file of"
+          + " answers.",
       "Without --input and --output it answers the requests that ship with it and prints them."
     },
     mixinStandardHelpOptions = true,
@@ -87,10 +89,12 @@ final class BatchCommand implements Callable<Integer> {
     if (!inputArguments.isGiven()) {
       DefaultModel.fetch(model, err());
     }
-    try (LanguageModel opened = LanguageModel.open(model, modelArguments.options())) {
-      if (!inputArguments.isGiven()) {
+    if (!inputArguments.isGiven()) {
+      try (LanguageModel opened = LanguageModel.open(model, modelArguments.options())) {
         return Examples.run(opened, spec.commandLine().getOut(), err());
       }
+    }
+    try (Model opened = Model.open(model, modelArguments.options())) {
       return validateOnly ? validate(opened) : run(opened);
     }
   }
@@ -123,7 +127,7 @@ final class BatchCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int validate(LanguageModel opened) throws IOException {
+  private int validate(Model opened) throws IOException {
     try {
       // The output is never touched.
       BatchJob job = BatchJob.of(opened, inputArguments.input().file(), Path.of("none"));
@@ -141,7 +145,7 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private int run(LanguageModel opened) throws IOException {
+  private int run(Model opened) throws IOException {
     StopSignal stop = new StopSignal();
     try (SignalDrain drain = SignalDrain.install(stop)) {
       int code = run(job(opened).withStop(stop));
@@ -150,7 +154,7 @@ final class BatchCommand implements Callable<Integer> {
     }
   }
 
-  private BatchJob job(LanguageModel opened) throws IOException {
+  private BatchJob job(Model opened) throws IOException {
     JobOptions options = jobArguments.options();
     for (Map.Entry<String, String> setting : modelArguments.settings().entrySet()) {
       options = options.withSetting(setting.getKey(), setting.getValue());
@@ -163,7 +167,7 @@ final class BatchCommand implements Callable<Integer> {
 
   private int run(BatchJob job) throws IOException {
     JobReport done;
-    try (ProgressDisplay display = ProgressDisplay.of(progress, err())) {
+    try (ProgressDisplay display = ProgressDisplay.of(progress, "batch", err())) {
       done = job.withProgress(display).run();
     } catch (JobRefusedException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -37,9 +37,9 @@ final class InputArguments {
 
   @Option(
       names = "--endpoint",
-      paramLabel = "auto|chat|completion",
+      paramLabel = "auto|chat|completion|embedding|classification",
       description =
-          "What such prompts become; default: auto, chat if the model has a template for it.")
+          "What such texts become; default: auto, what suits the model, chat if it has a template.")
   private PromptUse use;
 
   @Option(

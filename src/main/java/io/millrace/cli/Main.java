@@ -21,6 +21,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       BatchCommand.class,
       GenerateCommand.class,
+      EmbedCommand.class,
+      ClassifyCommand.class,
+      RerankCommand.class,
       TokenizeCommand.class,
       InfoCommand.class,
       PullCommand.class,

@@ -28,6 +28,9 @@ final class Problems {
 
   /** A command that could not do its work. */
   static int failure(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
+    if (problem instanceof ClosedOutputException) {
+      return ExitCode.STOPPED_EARLY; // as wanted: whoever read it has had enough
+    }
     line.getErr().println("millrace: " + describe(problem));
     trace(problem, line);
     return isUsers(problem) ? ExitCode.WRONG_USE : ExitCode.FAULT;

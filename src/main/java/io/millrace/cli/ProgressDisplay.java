@@ -19,11 +19,14 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
     NONE
   }
 
-  static ProgressDisplay of(Style style, PrintWriter err) {
+  /**
+   * @param name the command
+   */
+  static ProgressDisplay of(Style style, String name, PrintWriter err) {
     return switch (style) {
       case NONE -> new Nothing();
-      case PLAIN -> new Lines(err);
-      case AUTO -> Terminal.isPresent() ? new Bar() : new Lines(err);
+      case PLAIN -> new Lines(name, err);
+      case AUTO -> Terminal.isPresent() ? new Bar(name) : new Lines(name, err);
     };
   }
 
@@ -44,10 +47,12 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
+    private final String name;
     private final PrintWriter err;
     private Duration shown = Duration.ZERO;
 
-    Lines(PrintWriter err) {
+    Lines(String name, PrintWriter err) {
+      this.name = name;
       this.err = err;
     }
 
@@ -55,7 +60,7 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
     public void accept(JobProgress progress) {
       if (progress.elapsed().minus(shown).compareTo(INTERVAL) >= 0) {
         shown = progress.elapsed();
-        err.println("batch: " + describe(progress));
+        err.println(name + ": " + describe(progress));
       }
     }
 
@@ -66,14 +71,18 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
   /** A bar that moves; its length is the input's size. */
   final class Bar implements ProgressDisplay {
 
-    private final ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("batch")
-            .hideEta()
-            .setInitialMax(1)
-            .setUnit(" kB", 1_000)
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
-            .build();
+    private final ProgressBar bar;
+
+    Bar(String name) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(name)
+              .hideEta()
+              .setInitialMax(1)
+              .setUnit(" kB", 1_000)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .build();
+    }
 
     @Override
     public void accept(JobProgress progress) {

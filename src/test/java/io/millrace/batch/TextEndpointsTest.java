@@ -137,12 +137,6 @@ class TextEndpointsTest {
   }
 
   @Test
-  void aVectorWithoutDirectionHasTheCosineZero() {
-    assertEquals(0, CosineScorer.cosine(new float[] {0, 0}, new float[] {1, 2}));
-    assertEquals(-1, CosineScorer.cosine(new float[] {1e30f, 0}, new float[] {-1e-30f, 0}));
-  }
-
-  @Test
   void ranksStandInJinasShapeBestFirst() throws IOException {
     JsonField answer =
         answer(reranker, "/v1/rerank", "{'query':'ab','documents':['c','ab',{'text':'ba'},'abb']}");

@@ -57,7 +57,18 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"batch", "generate", "tokenize", "info", "pull", "bench"})
+  @ValueSource(
+      strings = {
+        "batch",
+        "generate",
+        "embed",
+        "classify",
+        "rerank",
+        "tokenize",
+        "info",
+        "pull",
+        "bench"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Outcome outcome = run(command, "--help");
     assertEquals(0, outcome.code());

@@ -29,7 +29,7 @@ class ProgressDisplayTest {
   @Test
   void plainLinesComeEveryFiveSeconds() {
     try (ProgressDisplay display =
-        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, new PrintWriter(shown, true))) {
+        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, "batch", new PrintWriter(shown, true))) {
       for (int seconds = 1; seconds <= 11; seconds++) {
         display.accept(at(seconds));
       }
@@ -54,7 +54,7 @@ class ProgressDisplayTest {
             1000,
             Duration.ofSeconds(5));
     try (ProgressDisplay display =
-        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, new PrintWriter(shown, true))) {
+        ProgressDisplay.of(ProgressDisplay.Style.PLAIN, "batch", new PrintWriter(shown, true))) {
       display.accept(progress);
     }
     assertEquals(
@@ -66,7 +66,7 @@ class ProgressDisplayTest {
   @Test
   void noneShowsNothing() {
     try (ProgressDisplay display =
-        ProgressDisplay.of(ProgressDisplay.Style.NONE, new PrintWriter(shown, true))) {
+        ProgressDisplay.of(ProgressDisplay.Style.NONE, "batch", new PrintWriter(shown, true))) {
       display.accept(at(100));
     }
     assertEquals("", shown.toString());
