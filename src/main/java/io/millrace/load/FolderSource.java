@@ -153,6 +153,11 @@ final class FolderSource implements ModelSource {
   }
 
   @Override
+  public GenerationDefaults generation() throws IOException {
+    return FolderGeneration.read(folder);
+  }
+
+  @Override
   public Optional<String> chatTemplate() throws IOException {
     return new FolderTemplate(folder).read();
   }

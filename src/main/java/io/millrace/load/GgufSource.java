@@ -78,6 +78,11 @@ record GgufSource(GgufFile file) implements ModelSource {
   }
 
   @Override
+  public GenerationDefaults generation() {
+    return GenerationDefaults.NONE;
+  }
+
+  @Override
   public Optional<String> chatTemplate() throws FormatException {
     return file.metadata().has(CHAT_TEMPLATE)
         ? Optional.of(file.metadata().getString(CHAT_TEMPLATE))

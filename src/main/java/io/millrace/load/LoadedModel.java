@@ -10,10 +10,15 @@ import java.util.Optional;
  * @param network its weights are packed
  * @param tokenizer text to ids and back
  * @param chatTemplate how messages become a prompt, if the file says so
+ * @param generation how the files say that tokens are generated
  * @param facts what is in the file
  */
 public record LoadedModel(
-    Network network, Tokenizer tokenizer, Optional<String> chatTemplate, ModelFacts facts)
+    Network network,
+    Tokenizer tokenizer,
+    Optional<String> chatTemplate,
+    GenerationDefaults generation,
+    ModelFacts facts)
     implements AutoCloseable {
 
   /** Gives the weights back. */

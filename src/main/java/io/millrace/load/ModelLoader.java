@@ -68,10 +68,11 @@ public final class ModelLoader {
     checkVocabulary(source, tokenizer, planned);
     ModelFacts facts = new ModelInspector(source).facts(plan, Optional.of(planned));
     Optional<String> template = source.chatTemplate();
+    GenerationDefaults generation = source.generation();
     PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
     options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error));
     Network network = checked(source, weights, options.contextLimit());
-    return new LoadedModel(network, tokenizer, template, facts);
+    return new LoadedModel(network, tokenizer, template, generation, facts);
   }
 
   private static StoredTensors tensors(
