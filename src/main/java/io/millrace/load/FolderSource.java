@@ -153,6 +153,13 @@ final class FolderSource implements ModelSource {
   }
 
   @Override
+  public Optional<SourceText> sourceText(Tokenizer target) throws IOException {
+    return SourceFamilies.ALL.contains(family)
+        ? Optional.of(FolderTokenizer.of(folder).sourceText((EndingTokenizer) target))
+        : Optional.empty();
+  }
+
+  @Override
   public GenerationDefaults generation() throws IOException {
     return FolderGeneration.read(folder);
   }

@@ -78,6 +78,11 @@ record GgufSource(GgufFile file) implements ModelSource {
   }
 
   @Override
+  public Optional<SourceText> sourceText(Tokenizer target) {
+    return Optional.empty();
+  }
+
+  @Override
   public GenerationDefaults generation() {
     return GenerationDefaults.NONE;
   }
