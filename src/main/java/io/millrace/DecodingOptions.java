@@ -39,6 +39,10 @@ import java.util.function.Consumer;
  *     of a token; {@code n} to 128, default empty: {@code n}
  * @param timeout fail when the request has run longer than this, counted from its first step; above
  *     0, default empty: never
+ * @param beams search by beams and return the {@code n} best hypotheses; temperature, seed and the
+ *     three filters then play no part, bias and penalties act on log-probabilities; default empty:
+ *     no beam search
+ * @param constraints tokens that are excluded or forced; default {@link Constraints#none}
  */
 public record DecodingOptions(
     double temperature,
@@ -58,7 +62,9 @@ public record DecodingOptions(
     boolean echo,
     int n,
     OptionalInt bestOf,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<BeamOptions> beams,
+    Constraints constraints) {
 
   /** Most stop strings a request may have. */
   public static final int MAX_STOPS = 16;
@@ -178,6 +184,14 @@ public record DecodingOptions(
     return with(draft -> draft.timeout = Optional.of(timeout));
   }
 
+  public DecodingOptions withBeams(BeamOptions beams) {
+    return with(draft -> draft.beams = Optional.of(beams));
+  }
+
+  public DecodingOptions withConstraints(Constraints constraints) {
+    return with(draft -> draft.constraints = constraints);
+  }
+
   /** Sequences that are generated: {@code bestOf}, or {@code n}. */
   public int sequences() {
     return bestOf.orElse(n);
@@ -209,6 +223,8 @@ public record DecodingOptions(
     private int n = 1;
     private OptionalInt bestOf = OptionalInt.empty();
     private Optional<Duration> timeout = Optional.empty();
+    private Optional<BeamOptions> beams = Optional.empty();
+    private Constraints constraints = Constraints.none();
 
     private Draft() {}
 
@@ -231,6 +247,8 @@ public record DecodingOptions(
       n = from.n;
       bestOf = from.bestOf;
       timeout = from.timeout;
+      beams = from.beams;
+      constraints = from.constraints;
     }
 
     private DecodingOptions build() {
@@ -252,7 +270,9 @@ public record DecodingOptions(
           echo,
           n,
           bestOf,
-          timeout);
+          timeout,
+          beams,
+          constraints);
     }
   }
 }

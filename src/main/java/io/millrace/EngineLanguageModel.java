@@ -31,7 +31,7 @@ final class EngineLanguageModel implements LanguageModel {
         new RequestReader(
             opened.tokenizer(),
             prompts,
-            new TokenLimit(opened.contextLength(), engine.cachePositions()));
+            beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams)));
     this.tokenText = new TokenText(opened.tokenizer());
   }
 
@@ -83,6 +83,11 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
+    if (request.options().beams().isPresent()) {
+      throw RequestException.invalid(
+          "stream",
+          "stream: stands beside beam search, whose best shows at the end; do not stream");
+    }
     Optional<Piece> end = Optional.empty();
     BlockingQueue<Optional<Piece>> pieces = new LinkedBlockingQueue<>();
     CompletableFuture<Answer> answer = start(request, piece -> pieces.add(Optional.of(piece)));
@@ -106,13 +111,19 @@ final class EngineLanguageModel implements LanguageModel {
     TokenRequest tokens = reader.read(request);
     Generation generation = new Generation(request, tokens.prompt(), opened.tokenizer(), pieces);
     try {
-      Ticket ticket = engine.submit(tokens, generation.choices());
+      Ticket ticket = submit(tokens, generation);
       CompletableFuture<Answer> answer = generation.answer();
       var unused = answer.whenComplete((done, error) -> cancelled(answer, ticket));
       return answer;
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
+  }
+
+  private Ticket submit(TokenRequest tokens, Generation generation) {
+    return RequestReader.beams(generation.request().options())
+        .map(beams -> engine.submit(tokens, beams, new BeamGeneration(generation)))
+        .orElseGet(() -> engine.submit(tokens, generation.choices()));
   }
 
   private static void cancelled(CompletableFuture<Answer> answer, Ticket ticket) {

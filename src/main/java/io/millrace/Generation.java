@@ -18,7 +18,7 @@ final class Generation {
   private final Request request;
   private final int[] prompt;
   private final List<ChoiceGeneration> choices = new ArrayList<>();
-  private final Choice[] done;
+  private Choice[] done;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private int left;
   private int cachedTokens;
@@ -29,7 +29,8 @@ final class Generation {
   Generation(Request request, int[] prompt, Tokenizer tokenizer, Consumer<Piece> pieces) {
     this.request = request;
     this.prompt = prompt;
-    left = request.options().sequences();
+    DecodingOptions options = request.options();
+    left = options.beams().isPresent() ? options.n() : options.sequences();
     done = new Choice[left];
     for (int i = 0; i < left; i++) {
       int choice = i;
@@ -70,6 +71,12 @@ final class Generation {
     }
   }
 
+  /** Takes note that a beam search found so many continuations, perhaps fewer than were wanted. */
+  void expect(int count) {
+    done = new Choice[count];
+    left = count;
+  }
+
   /** Takes a continuation that has ended; all are told on one thread. */
   void finished(int index, Choice choice) {
     done[index] = choice;
@@ -85,7 +92,7 @@ final class Generation {
   private List<Choice> best() {
     int n = request.options().n();
     IntStream order = IntStream.range(0, done.length);
-    if (n == done.length) {
+    if (done.length <= n) {
       return order.mapToObj(i -> done[i]).toList();
     }
     Comparator<Integer> byLogprob = Comparator.comparing(i -> -choices.get(i).meanLogprob());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.millrace.decoding.SamplingOptions;
+import io.millrace.decoding.TokenConstraints;
 import io.millrace.engine.PromptLogprobs;
 import io.millrace.engine.TokenRequest;
 import io.millrace.tokenizer.Tokenizer;
@@ -19,7 +20,7 @@ class RequestReaderTest {
   private static RequestReader reader(long cached) {
     ChatFormat format = chat -> chat.messages().get(0).content();
     return new RequestReader(
-        TOKENIZER, new PromptReader(TOKENIZER, format), new TokenLimit(100, cached));
+        TOKENIZER, new PromptReader(TOKENIZER, format), beams -> new TokenLimit(100, cached));
   }
 
   private static TokenRequest read(Request request) {
@@ -76,7 +77,8 @@ class RequestReaderTest {
             .withLogprobs(2);
     TokenRequest request = read(Request.of("ab").withOptions(options).withId("x"));
     assertEquals(
-        new SamplingOptions(0.5f, 3, 0.9f, 0.1f, 1.5f, 0.25f, 0.75f, Map.of(7, 2f), 2),
+        new SamplingOptions(
+            0.5f, 3, 0.9f, 0.1f, 1.5f, 0.25f, 0.75f, Map.of(7, 2f), 2, TokenConstraints.NONE),
         request.sampling());
     assertEquals(9, request.seed());
     assertEquals(4, request.minTokens());

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.decoding.BeamSearch;
 import io.millrace.engine.StepPlan.BlockCopy;
 import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
@@ -43,7 +44,11 @@ final class Scheduler {
   /** Queues a sequence, which must fit into the empty cache, with those that share its prompt. */
   void add(Sequence sequence) {
     for (int kind = 0; kind < cache.kinds().size(); kind++) {
-      int most = most(kind, sequence.mostPositions());
+      long most = most(kind, sequence.mostPositions());
+      if (sequence.group().isPresent() && sequence.familySize() > 1) {
+        // Each beam may hold all its blocks alone, and claims one more while others are admitted.
+        most = sequence.familySize() * (most + 1);
+      }
       if (most > cache.pool(kind).blocks()) {
         throw new IllegalArgumentException(
             "scheduler: sequence needs %d blocks, the cache has %d"
@@ -69,6 +74,11 @@ final class Scheduler {
       }
     }
     admit(draft, budget);
+    // Beams wait for those of their group that wait for blocks, perhaps for those of younger ones.
+    while (draft.isEmpty() && !waiting.isEmpty() && !running.isEmpty()) {
+      preemptLatest();
+      admit(draft, budget);
+    }
     return draft.plan();
   }
 
@@ -81,9 +91,13 @@ final class Scheduler {
     void add(Sequence sequence, int count) {
       sequence.blocks().extend(sequence.computed(), count, fresh, copies);
       boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
-      List<Sequence> drawing = draws ? sequence.family() : List.of();
+      List<Sequence> drawing = draws ? sequence.drawing() : List.of();
       List<int[]> blocks = sequence.blocks().numbers();
       slices.add(new Slice(sequence, sequence.computed(), count, blocks, drawing));
+    }
+
+    boolean isEmpty() {
+      return slices.isEmpty();
     }
 
     StepPlan plan() {
@@ -94,16 +108,20 @@ final class Scheduler {
   /** Preempts later sequences until a sequence has its blocks; false if it was preempted itself. */
   private boolean makeRoom(Sequence sequence, int count) {
     while (!sequence.blocks().fits(sequence.computed(), count)) {
-      Sequence latest = running.get(running.size() - 1);
-      running.remove(latest);
-      latest.release();
-      waiting.add(latest);
-      preemptions++;
-      if (latest == sequence) {
+      if (preemptLatest() == sequence) {
         return false;
       }
     }
     return true;
+  }
+
+  private Sequence preemptLatest() {
+    Sequence latest = running.get(running.size() - 1);
+    running.remove(latest);
+    latest.release();
+    waiting.add(latest);
+    preemptions++;
+    return latest;
   }
 
   private void admit(Draft draft, int budget) {
@@ -173,6 +191,22 @@ final class Scheduler {
     sequence.advance(slice.count());
     if (slice.draws()) {
       sequence.fork().forEach(running::add);
+    }
+  }
+
+  /**
+   * Lets the beams of a group go on as its search decided, each with the blocks of the one it goes
+   * on from; a preempted one is followed into the queue.
+   */
+  void extend(BeamGroup group, List<BeamSearch.Extension> extensions) {
+    List<Sequence> members = group.members();
+    List<BeamState> states = new ArrayList<>();
+    extensions.forEach(extension -> states.add(members.get(extension.parent()).state()));
+    members.forEach(this::remove);
+    for (int beam = 0; beam < members.size(); beam++) {
+      Sequence member = members.get(beam);
+      member.goOn(states.get(beam), extensions.get(beam).token());
+      (member.holdsBlocks() ? running : waiting).add(member);
     }
   }
 
