@@ -139,6 +139,7 @@ def attempt(model, rng, wanted):
         case["forcedFirst"] = [rng.randrange(vocabulary)]
     if wanted["last"]:
         case["forcedLast"] = case["endTokens"][:1] or [rng.randrange(vocabulary)]  # two would tie
+        case["suppressed"] = [token for token in case["suppressed"] if token not in case["forcedLast"]]
     with watched() as gaps:
         case["hypotheses"] = generate(model, case, gaps)
     return case, gaps.smallest
