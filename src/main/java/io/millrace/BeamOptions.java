@@ -1,5 +1,8 @@
 package io.millrace;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
+
 /**
  * How a beam search goes and when it ends; names and meaning are those of {@code transformers}'
  * generation, whose results it gives.
@@ -9,12 +12,13 @@ package io.millrace;
  *
  * @param beams hypotheses that grow together; 1 to 128
  * @param lengthPenalty the power of its length that a hypothesis's sum of log-probabilities is
- *     divided by: above 0 favours long ones, below 0 short ones; −10 to 10, default 1; 0 disables
- *     it
- * @param earlyStopping when the search ends before all hypotheses have; default {@link
- *     EarlyStopping#LIKELY}
+ *     divided by: above 0 favours long ones, below 0 short ones; −10 to 10, 0 disables it; default
+ *     empty: what the files of an encoder-decoder say, else 1
+ * @param earlyStopping when the search ends before all hypotheses have; default empty: what the
+ *     files of an encoder-decoder say, else {@link EarlyStopping#LIKELY}
  */
-public record BeamOptions(int beams, double lengthPenalty, EarlyStopping earlyStopping) {
+public record BeamOptions(
+    int beams, OptionalDouble lengthPenalty, Optional<EarlyStopping> earlyStopping) {
 
   /** When a search ends that could go on. */
   public enum EarlyStopping {
@@ -35,19 +39,19 @@ public record BeamOptions(int beams, double lengthPenalty, EarlyStopping earlySt
   /** Checks every component. */
   public BeamOptions {
     Range.check("beams", beams, 1, DecodingOptions.MAX_CHOICES);
-    Range.check("length_penalty", lengthPenalty, -10, 10);
+    Range.check("length_penalty", lengthPenalty.orElse(1), -10, 10);
   }
 
-  /** So many beams, and the defaults of {@code transformers}. */
+  /** So many beams, and the defaults. */
   public static BeamOptions of(int beams) {
-    return new BeamOptions(beams, 1, EarlyStopping.LIKELY);
+    return new BeamOptions(beams, OptionalDouble.empty(), Optional.empty());
   }
 
   public BeamOptions withLengthPenalty(double lengthPenalty) {
-    return new BeamOptions(beams, lengthPenalty, earlyStopping);
+    return new BeamOptions(beams, OptionalDouble.of(lengthPenalty), earlyStopping);
   }
 
   public BeamOptions withEarlyStopping(EarlyStopping earlyStopping) {
-    return new BeamOptions(beams, lengthPenalty, earlyStopping);
+    return new BeamOptions(beams, lengthPenalty, Optional.of(earlyStopping));
   }
 }

@@ -5,7 +5,6 @@ import io.millrace.engine.StopCause;
 import io.millrace.engine.TokenListener;
 import io.millrace.engine.TokenScore;
 import io.millrace.engine.Verdict;
-import io.millrace.tokenizer.StreamingDecoder;
 import io.millrace.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,7 +18,7 @@ final class ChoiceGeneration implements TokenListener {
   private final int index;
   private final DecodingOptions options;
   private final Logprobs logprobs;
-  private final StreamingDecoder decoder;
+  private final GrowingText decoder;
   private final StopStrings stops;
   private final Consumer<String> pieces;
   private final StringBuilder text = new StringBuilder();
@@ -37,7 +36,7 @@ final class ChoiceGeneration implements TokenListener {
     this.index = index;
     this.options = whole.request().options();
     this.logprobs = new Logprobs(new TokenText(tokenizer));
-    this.decoder = tokenizer.decoder();
+    this.decoder = new GrowingText(tokenizer, whole.place());
     this.stops = new StopStrings(options.stop());
     this.pieces = pieces;
   }

@@ -4,7 +4,9 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.RejectedException;
 import io.millrace.engine.Ticket;
 import io.millrace.engine.TokenRequest;
+import io.millrace.load.LoadedModel;
 import io.millrace.tokenizer.SpecialTokens;
+import io.millrace.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A language model on an engine: prompts become ids, ids become text. */
@@ -21,18 +24,18 @@ final class EngineLanguageModel implements LanguageModel {
   private final OpenedModel opened;
   private final Engine engine;
   private final RequestReader reader;
-  private final TokenText tokenText;
+  private final Optional<SourceReader> sources;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   EngineLanguageModel(OpenedModel opened, Engine engine, PromptReader prompts) {
     this.opened = opened;
     this.engine = engine;
-    this.reader =
-        new RequestReader(
-            opened.tokenizer(),
-            prompts,
-            beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams)));
-    this.tokenText = new TokenText(opened.tokenizer());
+    IntFunction<TokenLimit> limits =
+        beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams));
+    this.reader = new RequestReader(opened.tokenizer(), prompts, limits);
+    LoadedModel loaded = opened.loaded();
+    this.sources =
+        loaded.source().map(text -> new SourceReader(reader, limits, text, loaded.generation()));
   }
 
   @Override
@@ -42,8 +45,10 @@ final class EngineLanguageModel implements LanguageModel {
 
   @Override
   public Tokens tokenize(String text) {
-    int[] ids = opened.tokenizer().encode(text, SpecialTokens.AS_TEXT);
-    return new Tokens(ids, tokenText.texts(ids));
+    Tokenizer tokenizer =
+        sources.<Tokenizer>map(each -> each.text().tokenizer()).orElse(opened.tokenizer());
+    int[] ids = tokenizer.encode(text, SpecialTokens.AS_TEXT);
+    return new Tokens(ids, new TokenText(tokenizer).texts(ids));
   }
 
   @Override
@@ -104,12 +109,14 @@ final class EngineLanguageModel implements LanguageModel {
     return await(ended);
   }
 
-  private CompletableFuture<Answer> start(Request request, Consumer<Piece> pieces) {
+  private CompletableFuture<Answer> start(Request asked, Consumer<Piece> pieces) {
     if (closed.get()) {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
-    TokenRequest tokens = reader.read(request);
-    Generation generation = new Generation(request, tokens.prompt(), opened.tokenizer(), pieces);
+    Request request = sources.map(each -> each.withDefaults(asked)).orElse(asked);
+    TokenRequest tokens =
+        sources.map(each -> each.read(request)).orElseGet(() -> reader.read(request));
+    Generation generation = generation(request, tokens, pieces);
     try {
       Ticket ticket = submit(tokens, generation);
       CompletableFuture<Answer> answer = generation.answer();
@@ -124,6 +131,16 @@ final class EngineLanguageModel implements LanguageModel {
     return RequestReader.beams(generation.request().options())
         .map(beams -> engine.submit(tokens, beams, new BeamGeneration(generation)))
         .orElseGet(() -> engine.submit(tokens, generation.choices()));
+  }
+
+  private Generation generation(Request request, TokenRequest tokens, Consumer<Piece> pieces) {
+    boolean alone = sources.isPresent();
+    return new Generation(
+        request,
+        alone ? tokens.source() : tokens.prompt(),
+        alone ? GrowingText.Place.ALONE : GrowingText.Place.BEHIND_PROMPT,
+        opened.tokenizer(),
+        pieces);
   }
 
   private static void cancelled(CompletableFuture<Answer> answer, Ticket ticket) {

@@ -17,6 +17,7 @@ final class Generation {
 
   private final Request request;
   private final int[] prompt;
+  private final GrowingText.Place place;
   private final List<ChoiceGeneration> choices = new ArrayList<>();
   private Choice[] done;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -24,11 +25,19 @@ final class Generation {
   private int cachedTokens;
 
   /**
+   * @param prompt what was read, a prompt or a source
+   * @param place of the answers' texts
    * @param pieces takes text as it becomes certain, on the engine's thread
    */
-  Generation(Request request, int[] prompt, Tokenizer tokenizer, Consumer<Piece> pieces) {
+  Generation(
+      Request request,
+      int[] prompt,
+      GrowingText.Place place,
+      Tokenizer tokenizer,
+      Consumer<Piece> pieces) {
     this.request = request;
     this.prompt = prompt;
+    this.place = place;
     DecodingOptions options = request.options();
     left = options.beams().isPresent() ? options.n() : options.sequences();
     done = new Choice[left];
@@ -45,6 +54,10 @@ final class Generation {
       Echo echo = Echo.of(request.prompt(), prompt, tokenizer);
       choices.forEach(choice -> choice.echo(echo, prompt));
     }
+  }
+
+  GrowingText.Place place() {
+    return place;
   }
 
   Request request() {

@@ -68,8 +68,9 @@ final class RequestReader {
             beams ->
                 new BeamSearchOptions(
                     beams.beams(),
-                    beams.lengthPenalty(),
-                    BeamSearchOptions.EarlyStopping.valueOf(beams.earlyStopping().name()),
+                    beams.lengthPenalty().orElse(1),
+                    BeamSearchOptions.EarlyStopping.valueOf(
+                        beams.earlyStopping().orElse(BeamOptions.EarlyStopping.LIKELY).name()),
                     options.n()));
   }
 

@@ -1,12 +1,15 @@
 package io.millrace.engine;
 
 import io.millrace.decoding.BeamSearchOptions;
+import io.millrace.engine.Admission.SourceLimits;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.Network;
 import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -37,13 +40,15 @@ public final class Engine implements AutoCloseable {
     NetworkShape shape = network.shape();
     CachePlan cache = CachePlan.of(shape, cacheType, options);
     long longest = cache.mostPositions(options.batchTokens());
-    admission = new Admission(shape.vocabulary(), shape.contextLength(), longest);
+    Optional<SourceLimits> sources = sourceLimits(shape, cache);
+    admission = new Admission(shape.vocabulary(), shape.contextLength(), longest, sources);
     beamAdmission =
         beams ->
             new Admission(
                 shape.vocabulary(),
                 shape.contextLength(),
-                cache.mostPositions(options.batchTokens(), beams));
+                cache.mostPositions(options.batchTokens(), beams),
+                sources);
     together = Math.min(options.maxSequences(), options.batchTokens());
     intake =
         new Intake((int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE));
@@ -53,13 +58,28 @@ public final class Engine implements AutoCloseable {
             new Scheduler(
                 together,
                 options.batchTokens(),
-                new CacheBlocks(cache.kinds(), options.prefixCache())),
+                new CacheBlocks(cache.kinds(), sourceBlocks(cache), options.prefixCache())),
             new StepRunner(network, kernels, cache),
             new StepDecoder(network, kernels),
             new MetricsRecorder());
     thread = new Thread(loop, "millrace-engine");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static Optional<SourceLimits> sourceLimits(NetworkShape shape, CachePlan cache) {
+    return shape
+        .source()
+        .map(
+            source ->
+                new SourceLimits(
+                    source.vocabulary(),
+                    source.contextLength(),
+                    cache.source().orElseThrow().mostPositions()));
+  }
+
+  private static OptionalInt sourceBlocks(CachePlan cache) {
+    return cache.source().stream().mapToInt(CachePlan.SourcePlan::blocks).findFirst();
   }
 
   /** Positions of the longest sequence the cache has room for. */

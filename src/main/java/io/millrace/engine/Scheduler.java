@@ -1,9 +1,11 @@
 package io.millrace.engine;
 
+import io.millrace.cache.BlockPool;
 import io.millrace.decoding.BeamSearch;
 import io.millrace.engine.StepPlan.BlockCopy;
 import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
+import io.millrace.engine.StepPlan.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.function.Predicate;
  * first. A sequence is admitted when the cache has room for what it has to compute. When blocks run
  * out later, the latest sequence gives its own up and waits to be computed again, so that the
  * oldest always gets on. A sequence whose next block another one is about to compute waits for it.
+ *
+ * <p>A sequence with a source brings it along when it is admitted: encoded whole, within the same
+ * budget, or as the only source of its step, so that none is too long or waits for a calm moment.
  */
 final class Scheduler {
 
@@ -55,6 +60,12 @@ final class Scheduler {
                 .formatted(most, cache.pool(kind).blocks()));
       }
     }
+    int source = LayerKind.blocksFor(sequence.request().source().length);
+    int sources = cache.sources().map(BlockPool::blocks).orElse(0);
+    if (source > sources) {
+      throw new IllegalArgumentException(
+          "scheduler: source needs %d blocks, the cache has %d".formatted(source, sources));
+    }
     sequence.arrive(arrivals++);
     waiting.add(sequence);
   }
@@ -84,6 +95,7 @@ final class Scheduler {
 
   /** What is known of a step until it is planned. */
   private static final class Draft {
+    private final List<Source> sources = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
     private final List<BlockCopy> copies = new ArrayList<>();
     private final List<FreshBlock> fresh = new ArrayList<>();
@@ -93,7 +105,14 @@ final class Scheduler {
       boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
       List<Sequence> drawing = draws ? sequence.drawing() : List.of();
       List<int[]> blocks = sequence.blocks().numbers();
-      slices.add(new Slice(sequence, sequence.computed(), count, blocks, drawing));
+      int[] source = sequence.blocks().sourceNumbers();
+      slices.add(new Slice(sequence, sequence.computed(), count, blocks, source, drawing));
+    }
+
+    void addSource(Sequence sequence, int length) {
+      if (length > 0) {
+        sources.add(new Source(sequence, sequence.blocks().sourceNumbers()));
+      }
     }
 
     boolean isEmpty() {
@@ -101,7 +120,7 @@ final class Scheduler {
     }
 
     StepPlan plan() {
-      return new StepPlan(slices, copies, fresh);
+      return new StepPlan(sources, slices, copies, fresh);
     }
   }
 
@@ -132,7 +151,9 @@ final class Scheduler {
     int slots = slots();
     int[] claims = claims();
     for (Sequence sequence : waiting.list()) {
-      if (left == 0 || slots + sequence.familySize() > maxSequences) {
+      int source = sequence.sourceToEncode();
+      boolean late = !draft.sources.isEmpty() && source >= left; // a row of its own comes behind
+      if (left <= 0 || late || slots + sequence.familySize() > maxSequences) {
         return;
       }
       CachedPrefix found = cache.find(sequence);
@@ -146,9 +167,10 @@ final class Scheduler {
       sequence.admit(SequenceBlocks.start(cache, found, sequence), found.positions());
       running.add(sequence);
       slots += sequence.familySize();
-      int count = Math.min(left, sequence.remaining());
+      draft.addSource(sequence, source);
+      int count = Math.min(Math.max(1, left - source), sequence.remaining());
       draft.add(sequence, count);
-      left -= count;
+      left -= source + count;
       Arrays.setAll(claims, kind -> claims[kind] + claim(sequence, kind));
     }
   }
@@ -171,6 +193,9 @@ final class Scheduler {
 
   /** Whether what a sequence has to compute finds room beside what runs. */
   private boolean fits(Sequence sequence, CachedPrefix found, int[] claims) {
+    if (!cache.hasRoomForSource(sequence.sourceToEncode())) {
+      return false;
+    }
     int copied = found.rewritesLast() && !running.isEmpty() ? 1 : 0;
     for (int kind = 0; kind < claims.length; kind++) {
       int own = most(kind, sequence.wanted()) - found.held(kind, cache) + copied;

@@ -247,6 +247,21 @@ final class Sequence {
     return forks;
   }
 
+  /** The blocks of its source that another beam of its group holds; none if none does. */
+  int[] sharedSource() {
+    return group.stream()
+        .flatMap(all -> all.members().stream())
+        .filter(Sequence::holdsBlocks)
+        .map(beam -> beam.blocks.sourceNumbers())
+        .findFirst()
+        .orElse(new int[0]);
+  }
+
+  /** Tokens of its source that are to be encoded once it runs. */
+  int sourceToEncode() {
+    return sharedSource().length > 0 ? 0 : request.source().length;
+  }
+
   /** Its tokens and blocks, for another beam to go on from; it may go on itself. */
   BeamState state() {
     Optional<SequenceBlocks> shared = holdsBlocks() ? Optional.of(blocks.fork()) : Optional.empty();

@@ -18,7 +18,8 @@ final class StepDecoder implements AutoCloseable {
   private final Sampler sampler;
 
   StepDecoder(Network network, Kernels kernels) {
-    head = new Head(kernels, network.unembedding(), network.logitSoftCap());
+    head =
+        new Head(kernels, network.unembedding(), network.unembeddingBias(), network.logitSoftCap());
     sampler = new Sampler(head);
   }
 

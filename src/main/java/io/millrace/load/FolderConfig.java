@@ -30,6 +30,7 @@ final class FolderConfig implements Metadata {
   private final Map<String, JsonField> values = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, float[]> vectors = new HashMap<>();
+  private final Map<String, StoredTensor> computed = new HashMap<>();
   private final Map<String, String> required = new LinkedHashMap<>();
   private Optional<Boolean> tied;
 
@@ -60,6 +61,11 @@ final class FolderConfig implements Metadata {
     return vectors;
   }
 
+  /** Tensors that are computed where the folder has none of their names. */
+  Map<String, StoredTensor> computed() {
+    return computed;
+  }
+
   /** Whether the head is the embedding, if that is known. */
   Optional<Boolean> tied() {
     return tied;
@@ -68,6 +74,11 @@ final class FolderConfig implements Metadata {
   /** Takes the head for the embedding if there is no word on it. */
   void tiedUnlessSaid() {
     tied = Optional.of(tied.orElse(true));
+  }
+
+  /** Takes the head for the embedding where there is no other, unless it must have its own. */
+  void tiedAsStored() {
+    tied = tied.filter(same -> !same);
   }
 
   /** Tensors that every layer must have, though a network could do without, and why. */
@@ -108,6 +119,11 @@ final class FolderConfig implements Metadata {
   /** Keeps a vector as the tensor of this name. */
   void put(String tensor, float[] vector) {
     vectors.put(tensor, vector);
+  }
+
+  /** Keeps a tensor for a folder that lacks it. */
+  void put(String tensor, StoredTensor values) {
+    computed.put(tensor, values);
   }
 
   boolean isAbsent(String member) {

@@ -18,6 +18,7 @@ record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError e
     implements StoredTensors {
 
   private static final String POSITIONS = "position_embd.weight";
+  private static final String DISTANCES = "attn_rel_b.weight";
 
   /**
    * @throws IllegalArgumentException if the type cannot be written
@@ -37,7 +38,8 @@ record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError e
     return tensor.shape().rank() == 2
         && WeightFile.isPlain(tensor.type())
         && tensor.rowLength() % type.blockSize() == 0
-        && !name.equals(POSITIONS);
+        && !name.endsWith(POSITIONS)
+        && !name.endsWith(DISTANCES);
   }
 
   private StoredTensor coded(String name, StoredTensor tensor) {

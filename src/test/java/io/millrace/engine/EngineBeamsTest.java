@@ -20,7 +20,6 @@ import io.millrace.kernel.Kernels;
 import io.millrace.kernel.reference.ReferenceKernels;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,10 +68,11 @@ class EngineBeamsTest {
       sampling = i % 5 == 0 ? sampling.withRepetitionPenalty(1.3f) : sampling;
       sampling = i % 5 == 1 ? sampling.withLogprobs(2) : sampling;
       Set<Integer> ends = new HashSet<>(List.of(random.nextInt(40), random.nextInt(40)));
+      ends = i % 4 < 2 ? Set.of() : ends; // they end most searches soon
       PromptLogprobs scores = i % 4 == 1 ? PromptLogprobs.ALL : PromptLogprobs.NONE;
       searches.add(
           new Search(
-              request("b" + i, prompt, sampling, 1 + random.nextInt(70), ends, scores),
+              request("b" + i, prompt, sampling, 1 + random.nextInt(150), ends, scores),
               new BeamSearchOptions(beams, i % 2, stopping, 1 + random.nextInt(beams))));
     }
     return searches;
@@ -88,8 +89,7 @@ class EngineBeamsTest {
   }
 
   private static TokenRequest request(int maxTokens) {
-    return request(
-        "r", new int[] {1, 2}, greedy(), maxTokens, Set.of(), PromptLogprobs.NONE);
+    return request("r", new int[] {1, 2}, greedy(), maxTokens, Set.of(), PromptLogprobs.NONE);
   }
 
   private static BeamSearchOptions beams(int count) {
@@ -126,8 +126,8 @@ class EngineBeamsTest {
             options(),
             options().withBatchTokens(7).withMaxSequences(5),
             options().withPrefixCache(PrefixCache.OFF).withBatchTokens(33),
-            options().withCacheBytes(22 * BLOCK), // five beams of 170 positions at most
-            options().withCacheBytes(22 * BLOCK).withPrefixCache(PrefixCache.OFF));
+            options().withCacheBytes(25 * BLOCK), // five beams of 249 positions at most
+            options().withCacheBytes(25 * BLOCK).withPrefixCache(PrefixCache.OFF));
     for (EngineOptions way : ways) {
       List<BeamRecorder> together = run(way, searches);
       for (int i = 0; i < searches.size(); i++) {
@@ -145,7 +145,7 @@ class EngineBeamsTest {
       submit(engine, requests).forEach(recorder -> alone.add(recorder.outcome()));
     }
     List<Search> searches = searches(20);
-    EngineOptions tiny = options().withCacheBytes(22 * BLOCK).withMaxSequences(12);
+    EngineOptions tiny = options().withCacheBytes(25 * BLOCK).withMaxSequences(20);
     try (Engine engine = new Engine(network, kernels, tiny)) {
       List<Recorder> recorders = new ArrayList<>();
       List<BeamRecorder> beams = new ArrayList<>();
@@ -172,7 +172,8 @@ class EngineBeamsTest {
 
   @Test
   void theScoreIsMadeOfTheTokensLogprobs() {
-    for (BeamHypothesis found : run(options(), List.of(new Search(request(9), beams(4)))).get(0).found()) {
+    for (BeamHypothesis found :
+        run(options(), List.of(new Search(request(9), beams(4)))).get(0).found()) {
       float sum = 0;
       for (TokenScore token : found.tokens()) {
         sum += token.logprob();
@@ -228,17 +229,9 @@ class EngineBeamsTest {
   @Test
   void aFailureIsToldOnceAndOthersGoOn() {
     TokenRequest poisoned =
-        request(
-            "p",
-            new int[] {1, TinyNetwork.POISON},
-            greedy(),
-            9,
-            Set.of(),
-            PromptLogprobs.NONE);
+        request("p", new int[] {1, TinyNetwork.POISON}, greedy(), 9, Set.of(), PromptLogprobs.NONE);
     List<BeamRecorder> recorders =
-        run(
-            options(),
-            List.of(new Search(poisoned, beams(3)), new Search(request(9), beams(3))));
+        run(options(), List.of(new Search(poisoned, beams(3)), new Search(request(9), beams(3))));
     String message = recorders.get(0).error().getMessage();
     assertTrue(message.startsWith("p: position 1: logits are not finite"), message);
     assertEquals(3, recorders.get(1).found().size());
@@ -250,18 +243,11 @@ class EngineBeamsTest {
 
   @Test
   void whatAListenerThrowsFailsItsOwnSearch() {
-    CountDownLatch told = new CountDownLatch(1);
     BeamRecorder throwing =
         new BeamRecorder() {
           @Override
           public void prompt(List<TokenScore> scores) {
             throw new IllegalArgumentException("made by a test");
-          }
-
-          @Override
-          public void failed(RuntimeException failure) {
-            super.failed(failure);
-            told.countDown();
           }
         };
     TokenRequest scored =
@@ -269,7 +255,6 @@ class EngineBeamsTest {
     try (Engine engine = new Engine(network, kernels, options())) {
       engine.submit(scored, beams(3), throwing);
       assertEquals("made by a test", throwing.error().getMessage());
-      assertEquals(0, told.getCount());
       BeamRecorder other = new BeamRecorder();
       engine.submit(request(9), beams(3), other);
       assertEquals(3, other.found().size());
@@ -278,17 +263,13 @@ class EngineBeamsTest {
 
   @Test
   void saysSoWhereNothingIsPossible() {
-    Set<Integer> all = new HashSet<>();
-    Collections.addAll(all, new Integer[0]);
-    for (int id = 0; id < TinyNetwork.VOCABULARY; id++) {
-      all.add(id);
-    }
+    Set<Integer> all =
+        IntStream.range(0, TinyNetwork.VOCABULARY).boxed().collect(Collectors.toSet());
     SamplingOptions nothing =
         greedy()
             .withConstraints(
                 new TokenConstraints(0, List.of(), all, OptionalInt.empty(), Set.of()));
-    TokenRequest request =
-        request("n", new int[] {1}, nothing, 5, Set.of(), PromptLogprobs.NONE);
+    TokenRequest request = request("n", new int[] {1}, nothing, 5, Set.of(), PromptLogprobs.NONE);
     BeamRecorder recorder = run(options(), List.of(new Search(request, beams(2)))).get(0);
     assertEquals(
         "n: no token is possible: constraints exclude all there are",

@@ -50,7 +50,12 @@ public abstract class AttentionContract extends KernelsContract {
             : AttentionSpec.NO_WINDOW;
     AttentionSpec spec =
         new AttentionSpec(
-            g * shared, 1f / (float) Math.sqrt(e), random.chance(3) ? 5f : 0f, window, mask);
+            g * shared,
+            1f / (float) Math.sqrt(e),
+            random.chance(3) ? 5f : 0f,
+            window,
+            mask,
+            bias(g * shared));
     try (Scratch scratch = new Scratch(memory)) {
       BatchLayout layout = BatchLayout.of(scratch, sequences);
       String what =
@@ -58,6 +63,19 @@ public abstract class AttentionContract extends KernelsContract {
               .formatted(table, type, g, g * shared, e, spec, sequences.size());
       compareAttention(what, block, blocks, layout, spec);
     }
+  }
+
+  /** Whether the subject knows a position bias. */
+  protected boolean biased() {
+    return true;
+  }
+
+  /** None as often as one; it reaches nowhere, within a block, or beyond the longest sequence. */
+  private PositionBias bias(int heads) {
+    int reach = random.chance(4) ? 0 : random.chance(2) ? random.below(70) : random.below(2000);
+    return !biased() || random.chance(2)
+        ? PositionBias.NONE
+        : PositionBias.of(random.normal(memory, heads, 2L * reach + 1));
   }
 
   private void compareAttention(

@@ -269,6 +269,10 @@ final class NativeKernels implements Kernels {
   @Override
   public void attend(
       Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
+    if (spec.bias().table().isPresent()) {
+      throw new IllegalArgumentException(
+          "attend: the native kernels know no position bias yet; choose the Java kernels");
+    }
     BlockLayout block = cache.layout();
     check(
         MillraceNative.mr_attend(

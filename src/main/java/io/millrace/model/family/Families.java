@@ -14,7 +14,10 @@ public final class Families {
           new Gemma2(),
           new Gemma3(),
           new Gpt2(),
-          new Phi3());
+          new Phi3(),
+          new Bart(),
+          new Mbart(),
+          new Marian());
 
   private Families() {}
 

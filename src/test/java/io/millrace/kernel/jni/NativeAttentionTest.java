@@ -16,4 +16,9 @@ class NativeAttentionTest extends AttentionContract {
   protected Kernels open(String table, int threads) {
     return NativeContract.open(table, threads);
   }
+
+  @Override
+  protected boolean biased() {
+    return false;
+  }
 }

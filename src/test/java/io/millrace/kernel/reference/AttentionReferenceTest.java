@@ -10,6 +10,7 @@ import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.BatchLayout.Sequence;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.PositionBias;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
@@ -63,6 +64,14 @@ class AttentionReferenceTest {
     return new AttentionSpec(heads, 0.2f, softCap, window, Mask.CAUSAL);
   }
 
+  private static AttentionSpec full(int heads) {
+    return new AttentionSpec(heads, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL);
+  }
+
+  private PositionBias bias(int heads, int reach) {
+    return PositionBias.of(samples.normal(heads, 2L * reach + 1));
+  }
+
   @Test
   void isNearSoftmaxInDouble() {
     List<AttentionSpec> specs =
@@ -71,7 +80,11 @@ class AttentionReferenceTest {
             causal(6, 0f, AttentionSpec.NO_WINDOW),
             causal(4, 5f, 100),
             causal(2, 0f, 1),
-            new AttentionSpec(4, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL));
+            full(4),
+            full(4).withBias(bias(4, 30)),
+            full(2).withBias(bias(2, 1500)),
+            causal(4, 5f, 100).withBias(bias(4, 0)),
+            causal(2, 0f, AttentionSpec.NO_WINDOW).withBias(bias(2, 128)));
     for (AttentionSpec spec : specs) {
       for (int rows : new int[] {1, 64, 65, 600, 1100}) {
         for (DataType type : BlockLayout.TYPES) {
@@ -134,7 +147,7 @@ class AttentionReferenceTest {
         score += q * x.k().getFloat((j * G + group) * E + i);
       }
       score = spec.softCap() > 0 ? spec.softCap() * Math.tanh(score / spec.softCap()) : score;
-      double p = Math.exp(score);
+      double p = Math.exp(score + bias(spec, head, j - row));
       total += p;
       for (int i = 0; i < E; i++) {
         mean[i] += p * x.v().getFloat((j * G + group) * E + i);
@@ -151,11 +164,23 @@ class AttentionReferenceTest {
     }
   }
 
+  private static double bias(AttentionSpec spec, int head, int distance) {
+    if (spec.bias().table().isEmpty()) {
+      return 0;
+    }
+    Tensor table = spec.bias().table().orElseThrow();
+    int width = table.dim(1);
+    int column = distance + (width - 1) / 2;
+    return table.getFloat(head * width + (column < 0 ? 0 : column >= width ? width - 1 : column));
+  }
+
   @Test
   void chunksAndBatchesDoNotMoveABit() {
+    List<PositionBias> biases = List.of(PositionBias.NONE, bias(4, 40), bias(4, 1300));
     for (DataType type : BlockLayout.TYPES) {
-      for (int window : new int[] {AttentionSpec.NO_WINDOW, 70}) {
-        AttentionSpec spec = causal(4, 0f, window);
+      for (int i = 0; i < 6; i++) {
+        int window = i % 2 == 0 ? AttentionSpec.NO_WINDOW : 70;
+        AttentionSpec spec = causal(4, 0f, window).withBias(biases.get(i / 2));
         Operands x = operands(1100, 4);
         int[] blocks = descending(18);
         float[] whole = run(x, cache(type, 18), layout(new Sequence(1100, 0, blocks)), spec);
