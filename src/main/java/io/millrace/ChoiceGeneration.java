@@ -1,11 +1,13 @@
 package io.millrace;
 
+import io.millrace.engine.BeamHypothesis;
 import io.millrace.engine.StopCause;
 import io.millrace.engine.TokenListener;
 import io.millrace.engine.TokenScore;
 import io.millrace.engine.Verdict;
 import io.millrace.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -74,6 +76,15 @@ final class ChoiceGeneration implements TokenListener {
 
   @Override
   public void finished(StopCause cause) {
+    finish(cause, OptionalDouble.empty());
+  }
+
+  /** Ends with what a beam search found, whose tokens were shown. */
+  void finished(BeamHypothesis hypothesis) {
+    finish(hypothesis.cause(), OptionalDouble.of(hypothesis.score()));
+  }
+
+  private void finish(StopCause cause, OptionalDouble score) {
     emit(stops.append(decoder.finish()));
     emit(stops.finish());
     if (stops.matched()) {
@@ -82,7 +93,7 @@ final class ChoiceGeneration implements TokenListener {
     boolean full = cause == StopCause.LENGTH && !stops.matched();
     FinishReason finish = full ? FinishReason.LENGTH : FinishReason.STOP;
     int[] ids = tokens.build().toArray();
-    whole.finished(index, new Choice(text.toString(), ids, finish, logprobs.list()));
+    whole.finished(index, new Choice(text.toString(), ids, finish, logprobs.list(), score));
   }
 
   @Override

@@ -42,6 +42,10 @@ import java.util.function.Consumer;
  * @param targetLanguage the language to translate it to; default empty: as the model's files say
  * @param timeout fail when the request has run longer than this, counted from its first step; above
  *     0, default empty: never
+ * @param beams search by beams and return the {@code n} best hypotheses; temperature, seed and the
+ *     three filters then play no part, bias and penalties act on log-probabilities; default empty:
+ *     no beam search
+ * @param constraints tokens that are excluded or forced; default {@link Constraints#none}
  */
 public record DecodingOptions(
     double temperature,
@@ -63,7 +67,9 @@ public record DecodingOptions(
     OptionalInt bestOf,
     Optional<String> sourceLanguage,
     Optional<String> targetLanguage,
-    Optional<Duration> timeout) {
+    Optional<Duration> timeout,
+    Optional<BeamOptions> beams,
+    Constraints constraints) {
 
   /** Most stop strings a request may have. */
   public static final int MAX_STOPS = 16;
@@ -191,6 +197,14 @@ public record DecodingOptions(
     return with(draft -> draft.timeout = Optional.of(timeout));
   }
 
+  public DecodingOptions withBeams(BeamOptions beams) {
+    return with(draft -> draft.beams = Optional.of(beams));
+  }
+
+  public DecodingOptions withConstraints(Constraints constraints) {
+    return with(draft -> draft.constraints = constraints);
+  }
+
   /** Sequences that are generated: {@code bestOf}, or {@code n}. */
   public int sequences() {
     return bestOf.orElse(n);
@@ -224,6 +238,8 @@ public record DecodingOptions(
     private Optional<String> sourceLanguage = Optional.empty();
     private Optional<String> targetLanguage = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
+    private Optional<BeamOptions> beams = Optional.empty();
+    private Constraints constraints = Constraints.none();
 
     private Draft() {}
 
@@ -248,6 +264,8 @@ public record DecodingOptions(
       sourceLanguage = from.sourceLanguage;
       targetLanguage = from.targetLanguage;
       timeout = from.timeout;
+      beams = from.beams;
+      constraints = from.constraints;
     }
 
     private DecodingOptions build() {
@@ -271,7 +289,9 @@ public record DecodingOptions(
           bestOf,
           sourceLanguage,
           targetLanguage,
-          timeout);
+          timeout,
+          beams,
+          constraints);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A language model on an engine: prompts become ids, ids become text. */
@@ -29,11 +30,12 @@ final class EngineLanguageModel implements LanguageModel {
   EngineLanguageModel(OpenedModel opened, Engine engine, PromptReader prompts) {
     this.opened = opened;
     this.engine = engine;
-    TokenLimit limit = new TokenLimit(opened.contextLength(), engine.cachePositions());
-    this.reader = new RequestReader(opened.tokenizer(), prompts, limit);
+    IntFunction<TokenLimit> limits =
+        beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams));
+    this.reader = new RequestReader(opened.tokenizer(), prompts, limits);
     LoadedModel loaded = opened.loaded();
     this.sources =
-        loaded.source().map(text -> new SourceReader(reader, limit, text, loaded.generation()));
+        loaded.source().map(text -> new SourceReader(reader, limits, text, loaded.generation()));
   }
 
   @Override
@@ -95,6 +97,11 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
+    if (request.options().beams().isPresent()) {
+      throw RequestException.invalid(
+          "stream",
+          "stream: stands beside beam search, whose best shows at the end; do not stream");
+    }
     Optional<Piece> end = Optional.empty();
     BlockingQueue<Optional<Piece>> pieces = new LinkedBlockingQueue<>();
     CompletableFuture<Answer> answer = start(request, piece -> pieces.add(Optional.of(piece)));
@@ -120,13 +127,19 @@ final class EngineLanguageModel implements LanguageModel {
         sources.map(each -> each.read(request)).orElseGet(() -> reader.read(request));
     Generation generation = generation(request, tokens, pieces);
     try {
-      Ticket ticket = engine.submit(tokens, generation.choices());
+      Ticket ticket = submit(tokens, generation);
       CompletableFuture<Answer> answer = generation.answer();
       var unused = answer.whenComplete((done, error) -> cancelled(answer, ticket));
       return answer;
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
+  }
+
+  private Ticket submit(TokenRequest tokens, Generation generation) {
+    return RequestReader.beams(generation.request().options())
+        .map(beams -> engine.submit(tokens, beams, new BeamGeneration(generation)))
+        .orElseGet(() -> engine.submit(tokens, generation.choices()));
   }
 
   private Generation generation(Request request, TokenRequest tokens, Consumer<Piece> pieces) {

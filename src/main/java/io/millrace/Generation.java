@@ -19,7 +19,7 @@ final class Generation {
   private final int[] prompt;
   private final GrowingText.Place place;
   private final List<ChoiceGeneration> choices = new ArrayList<>();
-  private final Choice[] done;
+  private Choice[] done;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private int left;
   private int cachedTokens;
@@ -38,7 +38,8 @@ final class Generation {
     this.request = request;
     this.prompt = prompt;
     this.place = place;
-    left = request.options().sequences();
+    DecodingOptions options = request.options();
+    left = options.beams().isPresent() ? options.n() : options.sequences();
     done = new Choice[left];
     for (int i = 0; i < left; i++) {
       int choice = i;
@@ -83,6 +84,12 @@ final class Generation {
     }
   }
 
+  /** Takes note that a beam search found so many continuations, perhaps fewer than were wanted. */
+  void expect(int count) {
+    done = new Choice[count];
+    left = count;
+  }
+
   /** Takes a continuation that has ended; all are told on one thread. */
   void finished(int index, Choice choice) {
     done[index] = choice;
@@ -98,7 +105,7 @@ final class Generation {
   private List<Choice> best() {
     int n = request.options().n();
     IntStream order = IntStream.range(0, done.length);
-    if (n == done.length) {
+    if (done.length <= n) {
       return order.mapToObj(i -> done[i]).toList();
     }
     Comparator<Integer> byLogprob = Comparator.comparing(i -> -choices.get(i).meanLogprob());

@@ -5,6 +5,8 @@ import io.millrace.load.GenerationDefaults;
 import io.millrace.load.SourceText;
 import io.millrace.load.SourceText.Languages;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /** Turns a request to a model with a source into what the engine runs. */
 final class SourceReader {
@@ -13,18 +15,21 @@ final class SourceReader {
   private static final int MOST_TOKENS = 1024;
 
   private final RequestReader targets;
-  private final TokenLimit limit;
+  private final IntFunction<TokenLimit> limits;
   private final SourceText text;
   private final GenerationDefaults defaults;
 
   /**
    * @param targets reads what the decoder is to do
-   * @param limit of the decoder's tokens
+   * @param limits of the decoder's tokens, for so many beams
    */
   SourceReader(
-      RequestReader targets, TokenLimit limit, SourceText text, GenerationDefaults defaults) {
+      RequestReader targets,
+      IntFunction<TokenLimit> limits,
+      SourceText text,
+      GenerationDefaults defaults) {
     this.targets = targets;
-    this.limit = limit;
+    this.limits = limits;
     this.text = text;
     this.defaults = defaults;
   }
@@ -36,13 +41,15 @@ final class SourceReader {
 
   /** The same request with the defaults of the model's files where it says nothing. */
   Request withDefaults(Request request) {
-    DecodingOptions options = request.options();
-    int most = options.maxTokens().orElse(maxTokens());
+    DecodingOptions options =
+        new SourceDefaults(defaults).apply(request.options(), forced(request.options()));
+    int beams = options.beams().map(BeamOptions::beams).orElse(1);
+    int most = options.maxTokens().orElse(maxTokens(limits.apply(beams)));
     int least = options.minTokens() > 0 ? options.minTokens() : Math.min(minTokens(), most);
     return request.withOptions(options.withMaxTokens(most).withMinTokens(least));
   }
 
-  private int maxTokens() {
+  private int maxTokens(TokenLimit limit) {
     int possible = Math.max(1, limit.left(1));
     int most = Math.min(possible, MOST_TOKENS);
     if (defaults.maxNewTokens().isPresent()) {
@@ -96,6 +103,13 @@ final class SourceReader {
     int start = defaults.decoderStart().orElseThrow();
     Optional<Integer> language = target(options);
     return text.isLanguage(start) ? language.orElse(start) : start;
+  }
+
+  /** The language that is asked for, where the decoder does not start from it. */
+  private OptionalInt forced(DecodingOptions options) {
+    return options.targetLanguage().isEmpty() || text.isLanguage(defaults.decoderStart().orElse(-1))
+        ? OptionalInt.empty()
+        : target(options).stream().mapToInt(Integer::intValue).findFirst();
   }
 
   private Optional<Integer> target(DecodingOptions options) {

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.decoding.TokenConstraints;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,14 @@ record Admission(
     IntStream.of(request.prompt()).forEach(token -> checkToken("prompt", token));
     request.sampling().logitBias().keySet().forEach(token -> checkToken("logit_bias", token));
     request.endTokens().forEach(token -> checkToken("end tokens", token));
+    checkTokens(request.sampling().constraints());
+  }
+
+  private void checkTokens(TokenConstraints constraints) {
+    constraints.badWords().forEach(w -> w.forEach(token -> checkToken("bad_words", token)));
+    constraints.suppressed().forEach(token -> checkToken("suppress_tokens", token));
+    constraints.forcedFirst().ifPresent(token -> checkToken("forced_bos_token_id", token));
+    constraints.forcedLast().forEach(token -> checkToken("forced_eos_token_id", token));
   }
 
   private void checkSource(int[] ids) {

@@ -121,6 +121,15 @@ record CachePlan(
     return kinds.stream().mapToLong(kind -> kind.mostPositions(batchTokens)).min().orElseThrow();
   }
 
+  /** Positions of the longest sequences that fit together, so many that share nothing. */
+  long mostPositions(int batchTokens, int sequences) {
+    return kinds.stream()
+        .map(kind -> new LayerKind(kind.window(), kind.blocks() / sequences - 1))
+        .mapToLong(kind -> Math.max(0, kind.mostPositions(batchTokens)))
+        .min()
+        .orElseThrow();
+  }
+
   /** Bytes of a block in each layer of a kind. */
   long[] blockBytes(int kind) {
     return IntStream.range(0, kindOf.length)

@@ -66,6 +66,13 @@ final class MetricsRecorder {
     }
   }
 
+  /** A sequence showed all its tokens at once. */
+  synchronized void tokens(Sequence sequence, int count) {
+    generatedTokens += count;
+    firstTokens++;
+    firstTokenNanos += sequence.times().age();
+  }
+
   synchronized void ended(Publisher.Ending ending) {
     if (ending == Publisher.Ending.FINISHED) {
       finished++;

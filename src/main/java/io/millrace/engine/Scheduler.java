@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.cache.BlockPool;
+import io.millrace.decoding.BeamSearch;
 import io.millrace.engine.StepPlan.BlockCopy;
 import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
@@ -48,7 +49,11 @@ final class Scheduler {
   /** Queues a sequence, which must fit into the empty cache, with those that share its prompt. */
   void add(Sequence sequence) {
     for (int kind = 0; kind < cache.kinds().size(); kind++) {
-      int most = most(kind, sequence.mostPositions());
+      long most = most(kind, sequence.mostPositions());
+      if (sequence.group().isPresent() && sequence.familySize() > 1) {
+        // Each beam may hold all its blocks alone, and claims one more while others are admitted.
+        most = sequence.familySize() * (most + 1);
+      }
       if (most > cache.pool(kind).blocks()) {
         throw new IllegalArgumentException(
             "scheduler: sequence needs %d blocks, the cache has %d"
@@ -80,6 +85,11 @@ final class Scheduler {
       }
     }
     admit(draft, budget);
+    // Beams wait for those of their group that wait for blocks, perhaps for those of younger ones.
+    while (draft.isEmpty() && !waiting.isEmpty() && !running.isEmpty()) {
+      preemptLatest();
+      admit(draft, budget);
+    }
     return draft.plan();
   }
 
@@ -93,16 +103,20 @@ final class Scheduler {
     void add(Sequence sequence, int count) {
       sequence.blocks().extend(sequence.computed(), count, fresh, copies);
       boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
-      List<Sequence> drawing = draws ? sequence.family() : List.of();
+      List<Sequence> drawing = draws ? sequence.drawing() : List.of();
       List<int[]> blocks = sequence.blocks().numbers();
       int[] source = sequence.blocks().sourceNumbers();
       slices.add(new Slice(sequence, sequence.computed(), count, blocks, source, drawing));
     }
 
-    void addSource(Sequence sequence) {
-      if (sequence.request().source().length > 0) {
+    void addSource(Sequence sequence, int length) {
+      if (length > 0) {
         sources.add(new Source(sequence, sequence.blocks().sourceNumbers()));
       }
+    }
+
+    boolean isEmpty() {
+      return slices.isEmpty();
     }
 
     StepPlan plan() {
@@ -113,16 +127,20 @@ final class Scheduler {
   /** Preempts later sequences until a sequence has its blocks; false if it was preempted itself. */
   private boolean makeRoom(Sequence sequence, int count) {
     while (!sequence.blocks().fits(sequence.computed(), count)) {
-      Sequence latest = running.get(running.size() - 1);
-      running.remove(latest);
-      latest.release();
-      waiting.add(latest);
-      preemptions++;
-      if (latest == sequence) {
+      if (preemptLatest() == sequence) {
         return false;
       }
     }
     return true;
+  }
+
+  private Sequence preemptLatest() {
+    Sequence latest = running.get(running.size() - 1);
+    running.remove(latest);
+    latest.release();
+    waiting.add(latest);
+    preemptions++;
+    return latest;
   }
 
   private void admit(Draft draft, int budget) {
@@ -133,7 +151,7 @@ final class Scheduler {
     int slots = slots();
     int[] claims = claims();
     for (Sequence sequence : waiting.list()) {
-      int source = sequence.request().source().length;
+      int source = sequence.sourceToEncode();
       boolean late = !draft.sources.isEmpty() && source >= left; // a row of its own comes behind
       if (left <= 0 || late || slots + sequence.familySize() > maxSequences) {
         return;
@@ -149,7 +167,7 @@ final class Scheduler {
       sequence.admit(SequenceBlocks.start(cache, found, sequence), found.positions());
       running.add(sequence);
       slots += sequence.familySize();
-      draft.addSource(sequence);
+      draft.addSource(sequence, source);
       int count = Math.min(Math.max(1, left - source), sequence.remaining());
       draft.add(sequence, count);
       left -= source + count;
@@ -175,7 +193,7 @@ final class Scheduler {
 
   /** Whether what a sequence has to compute finds room beside what runs. */
   private boolean fits(Sequence sequence, CachedPrefix found, int[] claims) {
-    if (!cache.hasRoomForSource(sequence.request().source().length)) {
+    if (!cache.hasRoomForSource(sequence.sourceToEncode())) {
       return false;
     }
     int copied = found.rewritesLast() && !running.isEmpty() ? 1 : 0;
@@ -198,6 +216,22 @@ final class Scheduler {
     sequence.advance(slice.count());
     if (slice.draws()) {
       sequence.fork().forEach(running::add);
+    }
+  }
+
+  /**
+   * Lets the beams of a group go on as its search decided, each with the blocks of the one it goes
+   * on from; a preempted one is followed into the queue.
+   */
+  void extend(BeamGroup group, List<BeamSearch.Extension> extensions) {
+    List<Sequence> members = group.members();
+    List<BeamState> states = new ArrayList<>();
+    extensions.forEach(extension -> states.add(members.get(extension.parent()).state()));
+    members.forEach(this::remove);
+    for (int beam = 0; beam < members.size(); beam++) {
+      Sequence member = members.get(beam);
+      member.goOn(states.get(beam), extensions.get(beam).token());
+      (member.holdsBlocks() ? running : waiting).add(member);
     }
   }
 

@@ -49,10 +49,17 @@ final class SequenceBlocks {
       }
     }
     blocks.published = found.blocks();
-    int length = sequence.request().source().length;
-    blocks.source.ifPresent(table -> table.growTo(LayerKind.blocksFor(length)));
+    blocks.source.ifPresent(table -> takeSource(table, sequence));
     cache.index().ifPresent(index -> blocks.promise(index, sequence));
     return blocks;
+  }
+
+  /** Takes blocks for the source, or those that another beam holds already. */
+  private static void takeSource(BlockTable table, Sequence sequence) {
+    for (int block : sequence.sharedSource()) {
+      table.append(block);
+    }
+    table.growTo(LayerKind.blocksFor(sequence.request().source().length));
   }
 
   private void promise(PrefixIndex index, Sequence sequence) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -141,7 +142,9 @@ final class FakeModel implements LanguageModel {
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < request.options().n(); i++) {
       String shown = text.toUpperCase(Locale.ROOT) + (i == 0 ? "" : "#" + i);
-      choices.add(new Choice(shown, new int[] {1, 2}, FinishReason.LENGTH, List.of()));
+      choices.add(
+          new Choice(
+              shown, new int[] {1, 2}, FinishReason.LENGTH, List.of(), OptionalDouble.empty()));
     }
     Usage usage = new Usage(3, 2 * choices.size(), 1);
     return new Answer(request.id(), choices, usage, new int[] {7, 8, 9});

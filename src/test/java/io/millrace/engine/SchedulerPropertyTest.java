@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.decoding.BeamSearch;
+import io.millrace.decoding.BeamSearchOptions;
+import io.millrace.decoding.BeamSearchOptions.EarlyStopping;
+import io.millrace.decoding.RankedToken;
+import io.millrace.decoding.RowResult;
 import io.millrace.decoding.SamplingOptions;
 import io.millrace.engine.EngineOptions.PrefixCache;
 import io.millrace.engine.StepPlan.Slice;
 import io.millrace.kernel.AttentionSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +119,7 @@ class SchedulerPropertyTest {
         alive.get(random.nextInt(alive.size())).cancel();
       }
       for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
-        alive.removeAll(sequence.family());
+        forget(sequence);
       }
     }
 
@@ -124,12 +132,22 @@ class SchedulerPropertyTest {
       boolean fails = random.nextInt(100) == 0;
       for (Slice slice : plan.slices()) {
         if (fails) {
-          alive.removeAll(slice.sequence().family());
           scheduler.remove(slice.sequence());
+          forget(slice.sequence());
         } else {
           scheduler.advance(slice);
           decode(slice);
         }
+      }
+    }
+
+    /** A sequence that was removed is gone with its family, and with all of its group. */
+    private void forget(Sequence sequence) {
+      alive.removeAll(sequence.family());
+      if (sequence.group().isPresent()) {
+        sequence.group().get().end();
+        sequence.group().get().members().forEach(scheduler::remove);
+        alive.removeAll(sequence.group().get().members());
       }
     }
 
@@ -147,7 +165,7 @@ class SchedulerPropertyTest {
         assertEquals(sequence.computed(), slice.position());
         assertTrue(slice.count() >= 1 && slice.count() <= sequence.remaining());
         boolean draws = slice.count() == sequence.remaining() && sequence.request().maxTokens() > 0;
-        assertEquals(draws ? sequence.family() : List.of(), slice.drawing());
+        assertEquals(draws ? sequence.drawing() : List.of(), slice.drawing());
       }
       checkTheOldestGetsOn(plan, seen);
     }
@@ -164,7 +182,8 @@ class SchedulerPropertyTest {
                 || (sequence.arrival() == oldest.arrival() && sequence.choice() < oldest.choice());
         oldest = older ? sequence : oldest;
       }
-      if (!seen.contains(oldest)) {
+      List<Sequence> together = oldest.group().map(BeamGroup::members).orElse(List.of(oldest));
+      if (Collections.disjoint(seen, together)) {
         idleSteps++;
       } else {
         idleSteps = 0;
@@ -174,6 +193,10 @@ class SchedulerPropertyTest {
 
     private void decode(Slice slice) {
       slice.sequence().promptScores().addAll(scores(slice));
+      if (slice.sequence().group().isPresent()) {
+        report(slice);
+        return;
+      }
       for (Sequence sequence : slice.drawing()) {
         sequence.append(random.nextInt(VOCABULARY));
         boolean full = sequence.generated() == sequence.request().maxTokens();
@@ -183,6 +206,31 @@ class SchedulerPropertyTest {
       }
       if (slice.sequence().request().maxTokens() == 0 && slice.sequence().remaining() == 0) {
         end(slice.sequence());
+      }
+    }
+
+    /** Reports for a beam, as the publisher does, and sees that its cache holds its own tokens. */
+    private void report(Slice slice) {
+      Sequence beam = slice.sequence();
+      BeamGroup group = beam.group().get();
+      if (!slice.draws() || group.isOver() || beam.remaining() > 0) {
+        return;
+      }
+      List<RankedToken> best = new ArrayList<>();
+      Random drawn = new Random(Arrays.hashCode(Arrays.copyOf(beam.tokens(), beam.wanted())));
+      for (int token = 0; token < VOCABULARY; token++) {
+        float score = -drawn.nextFloat();
+        best.add(new RankedToken(token, score, score));
+      }
+      best.sort(Comparator.comparingDouble(ranked -> -ranked.score()));
+      group.report(beam, new RowResult.Ranking(best, List.of()));
+      if (group.isComplete()) {
+        List<BeamSearch.Extension> extensions = group.extend();
+        if (group.hasFound()) {
+          forget(beam);
+        } else {
+          scheduler.extend(group, extensions);
+        }
       }
     }
 
@@ -223,10 +271,14 @@ class SchedulerPropertyTest {
               0,
               maxTokens,
               0,
-              Set.of(),
+              Set.of(0),
               scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
               Optional.empty());
-      Sequence first = new Sequence(request.withSource(source()), 0, new Recorder());
+      TokenRequest sourced = request.withSource(source());
+      if (maxTokens > 0 && random.nextInt(3) == 0) {
+        return beams(sourced);
+      }
+      Sequence first = new Sequence(sourced, 0, new Recorder());
       int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
       for (int choice = 1; choice < size; choice++) {
         first.lead(new Sequence(first.request(), choice, new Recorder()));
@@ -240,6 +292,19 @@ class SchedulerPropertyTest {
       }
       int most = random.nextInt(4) == 0 ? 64 * sourceBlocks.getAsInt() : 60;
       return random.ints(1 + random.nextInt(most), 0, 1_000_000).toArray();
+    }
+
+    /** A beam search that fits, or a single beam. */
+    private Sequence beams(TokenRequest request) {
+      int beams = 1 + random.nextInt(Math.min(5, maxSequences));
+      int needed = request.prompt().length + request.maxTokens() - 1;
+      for (LayerKind kind : blocks.kinds()) {
+        int most = LayerKind.mostBlocks(kind.window(), needed, batchTokens) + 1;
+        beams = Math.max(1, Math.min(beams, kind.blocks() / most));
+      }
+      BeamSearchOptions options =
+          new BeamSearchOptions(beams, 1, EarlyStopping.values()[random.nextInt(3)], beams);
+      return new BeamGroup(request, options, new BeamRecorder()).leader();
     }
 
     private int[] prompt(int length) {

@@ -37,6 +37,10 @@ final class SimulatedCache {
   }
 
   void run(StepPlan plan) {
+    plan.slices().stream()
+        .map(Slice::sequence)
+        .filter(sequence -> sequence.group().isPresent())
+        .forEach(hashes::remove); // beams change their tokens
     plan.copies()
         .forEach(copy -> places[copy.kind()][copy.to()] = places[copy.kind()][copy.from()].clone());
     plan.freshBlocks().forEach(fresh -> Arrays.fill(places[fresh.kind()][fresh.block()], 0));
