@@ -42,8 +42,7 @@ class FolderSourceTest {
       quoteCharacter = '`',
       value = {
         "\"model_type\": \"llama\" | \"model_type\": \"bloom\" | m/config.json: model_type: found the"
-            + " string \"bloom\", expected one of llama, mistral, qwen2, qwen3, gemma2, gemma3_text,"
-            + " gemma3, phi3, gpt2; it is not supported",
+            + " string \"bloom\", expected one of llama, mistral, qwen2, qwen3, gemma2,",
         "\"model_type\" | \"type\" | m/config.json: model_type: found nothing, expected a value",
         "LlamaForCausalLM | LlamaForSequenceClassification | m/config.json: architectures[0]: found"
             + " the string \"LlamaForSequenceClassification\", expected LlamaForCausalLM",
