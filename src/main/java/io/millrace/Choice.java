@@ -1,6 +1,7 @@
 package io.millrace;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One continuation.
@@ -11,8 +12,15 @@ import java.util.List;
  * @param finish why it ended
  * @param logprobs one entry a token of {@code text} if asked for, else empty: of the prompt (with
  *     {@code echo}), then of the generated tokens, without those that start in a stop string
+ * @param score of a beam search: the sum of the tokens' log-probabilities after bias and penalties,
+ *     divided by the length to the power of the length penalty; else empty
  */
-public record Choice(String text, int[] tokens, FinishReason finish, List<TokenLogprob> logprobs) {
+public record Choice(
+    String text,
+    int[] tokens,
+    FinishReason finish,
+    List<TokenLogprob> logprobs,
+    OptionalDouble score) {
 
   public Choice {
     logprobs = List.copyOf(logprobs);

@@ -1,12 +1,13 @@
 package io.millrace;
 
+import io.millrace.engine.BeamHypothesis;
 import io.millrace.engine.StopCause;
 import io.millrace.engine.TokenListener;
 import io.millrace.engine.TokenScore;
 import io.millrace.engine.Verdict;
-import io.millrace.tokenizer.StreamingDecoder;
 import io.millrace.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,7 @@ final class ChoiceGeneration implements TokenListener {
   private final int index;
   private final DecodingOptions options;
   private final Logprobs logprobs;
-  private final StreamingDecoder decoder;
+  private final GrowingText decoder;
   private final StopStrings stops;
   private final Consumer<String> pieces;
   private final StringBuilder text = new StringBuilder();
@@ -35,7 +36,7 @@ final class ChoiceGeneration implements TokenListener {
     this.index = index;
     this.options = whole.request().options();
     this.logprobs = new Logprobs(new TokenText(tokenizer));
-    this.decoder = tokenizer.decoder();
+    this.decoder = new GrowingText(tokenizer, whole.place());
     this.stops = new StopStrings(options.stop());
     this.pieces = pieces;
   }
@@ -75,6 +76,15 @@ final class ChoiceGeneration implements TokenListener {
 
   @Override
   public void finished(StopCause cause) {
+    finish(cause, OptionalDouble.empty());
+  }
+
+  /** Ends with what a beam search found, whose tokens were shown. */
+  void finished(BeamHypothesis hypothesis) {
+    finish(hypothesis.cause(), OptionalDouble.of(hypothesis.score()));
+  }
+
+  private void finish(StopCause cause, OptionalDouble score) {
     emit(stops.append(decoder.finish()));
     emit(stops.finish());
     if (stops.matched()) {
@@ -83,7 +93,7 @@ final class ChoiceGeneration implements TokenListener {
     boolean full = cause == StopCause.LENGTH && !stops.matched();
     FinishReason finish = full ? FinishReason.LENGTH : FinishReason.STOP;
     int[] ids = tokens.build().toArray();
-    whole.finished(index, new Choice(text.toString(), ids, finish, logprobs.list()));
+    whole.finished(index, new Choice(text.toString(), ids, finish, logprobs.list(), score));
   }
 
   @Override

@@ -37,8 +37,15 @@ import java.util.function.Consumer;
  * @param n continuations of the same prompt to return; 1 to 128, default 1
  * @param bestOf generate this many and return the {@code n} with the highest mean log-probability
  *     of a token; {@code n} to 128, default empty: {@code n}
+ * @param sourceLanguage the language of a prompt that is to be translated, by the model's name for
+ *     it, such as {@code en_XX}; default empty: as the model's tokenizer says
+ * @param targetLanguage the language to translate it to; default empty: as the model's files say
  * @param timeout fail when the request has run longer than this, counted from its first step; above
  *     0, default empty: never
+ * @param beams search by beams and return the {@code n} best hypotheses; temperature, seed and the
+ *     three filters then play no part, bias and penalties act on log-probabilities; default empty:
+ *     no beam search
+ * @param constraints tokens that are excluded or forced; default {@link Constraints#none}
  */
 public record DecodingOptions(
     double temperature,
@@ -58,7 +65,11 @@ public record DecodingOptions(
     boolean echo,
     int n,
     OptionalInt bestOf,
-    Optional<Duration> timeout) {
+    Optional<String> sourceLanguage,
+    Optional<String> targetLanguage,
+    Optional<Duration> timeout,
+    Optional<BeamOptions> beams,
+    Constraints constraints) {
 
   /** Most stop strings a request may have. */
   public static final int MAX_STOPS = 16;
@@ -174,8 +185,24 @@ public record DecodingOptions(
     return with(draft -> draft.bestOf = OptionalInt.of(bestOf));
   }
 
+  public DecodingOptions withSourceLanguage(String language) {
+    return with(draft -> draft.sourceLanguage = Optional.of(language));
+  }
+
+  public DecodingOptions withTargetLanguage(String language) {
+    return with(draft -> draft.targetLanguage = Optional.of(language));
+  }
+
   public DecodingOptions withTimeout(Duration timeout) {
     return with(draft -> draft.timeout = Optional.of(timeout));
+  }
+
+  public DecodingOptions withBeams(BeamOptions beams) {
+    return with(draft -> draft.beams = Optional.of(beams));
+  }
+
+  public DecodingOptions withConstraints(Constraints constraints) {
+    return with(draft -> draft.constraints = constraints);
   }
 
   /** Sequences that are generated: {@code bestOf}, or {@code n}. */
@@ -208,7 +235,11 @@ public record DecodingOptions(
     private boolean echo;
     private int n = 1;
     private OptionalInt bestOf = OptionalInt.empty();
+    private Optional<String> sourceLanguage = Optional.empty();
+    private Optional<String> targetLanguage = Optional.empty();
     private Optional<Duration> timeout = Optional.empty();
+    private Optional<BeamOptions> beams = Optional.empty();
+    private Constraints constraints = Constraints.none();
 
     private Draft() {}
 
@@ -230,7 +261,11 @@ public record DecodingOptions(
       echo = from.echo;
       n = from.n;
       bestOf = from.bestOf;
+      sourceLanguage = from.sourceLanguage;
+      targetLanguage = from.targetLanguage;
       timeout = from.timeout;
+      beams = from.beams;
+      constraints = from.constraints;
     }
 
     private DecodingOptions build() {
@@ -252,7 +287,11 @@ public record DecodingOptions(
           echo,
           n,
           bestOf,
-          timeout);
+          sourceLanguage,
+          targetLanguage,
+          timeout,
+          beams,
+          constraints);
     }
   }
 }

@@ -4,7 +4,9 @@ import io.millrace.engine.Engine;
 import io.millrace.engine.RejectedException;
 import io.millrace.engine.Ticket;
 import io.millrace.engine.TokenRequest;
+import io.millrace.load.LoadedModel;
 import io.millrace.tokenizer.SpecialTokens;
+import io.millrace.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** A language model on an engine: prompts become ids, ids become text. */
@@ -20,18 +23,18 @@ final class EngineLanguageModel implements LanguageModel {
   private final OpenedModel opened;
   private final Engine engine;
   private final RequestReader reader;
-  private final TokenText tokenText;
+  private final Optional<SourceReader> sources;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   EngineLanguageModel(OpenedModel opened, Engine engine, PromptReader prompts) {
     this.opened = opened;
     this.engine = engine;
-    this.reader =
-        new RequestReader(
-            opened.tokenizer(),
-            prompts,
-            new TokenLimit(opened.contextLength(), engine.cachePositions()));
-    this.tokenText = new TokenText(opened.tokenizer());
+    IntFunction<TokenLimit> limits =
+        beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams));
+    this.reader = new RequestReader(opened.tokenizer(), prompts, limits);
+    LoadedModel loaded = opened.loaded();
+    this.sources =
+        loaded.source().map(text -> new SourceReader(reader, limits, text, loaded.generation()));
   }
 
   @Override
@@ -41,8 +44,19 @@ final class EngineLanguageModel implements LanguageModel {
 
   @Override
   public Tokens tokenize(String text) {
-    int[] ids = opened.tokenizer().encode(text, SpecialTokens.AS_TEXT);
-    return new Tokens(ids, tokenText.texts(ids));
+    Tokenizer tokenizer =
+        sources.<Tokenizer>map(each -> each.text().tokenizer()).orElse(opened.tokenizer());
+    int[] ids = tokenizer.encode(text, SpecialTokens.AS_TEXT);
+    return new Tokens(ids, new TokenText(tokenizer).texts(ids));
+  }
+
+  /** Whether its prompts are sources. */
+  boolean readsSources() {
+    return sources.isPresent();
+  }
+
+  String architecture() {
+    return opened.loaded().facts().architecture();
   }
 
   @Override
@@ -82,6 +96,11 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
+    if (request.options().beams().isPresent()) {
+      throw RequestException.invalid(
+          "stream",
+          "stream: stands beside beam search, whose best shows at the end; do not stream");
+    }
     Optional<Piece> end = Optional.empty();
     BlockingQueue<Optional<Piece>> pieces = new LinkedBlockingQueue<>();
     CompletableFuture<Answer> answer = start(request, piece -> pieces.add(Optional.of(piece)));
@@ -98,20 +117,38 @@ final class EngineLanguageModel implements LanguageModel {
     return Waiting.on(ended);
   }
 
-  private CompletableFuture<Answer> start(Request request, Consumer<Piece> pieces) {
+  private CompletableFuture<Answer> start(Request asked, Consumer<Piece> pieces) {
     if (closed.get()) {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
-    TokenRequest tokens = reader.read(request);
-    Generation generation = new Generation(request, tokens.prompt(), opened.tokenizer(), pieces);
+    Request request = sources.map(each -> each.withDefaults(asked)).orElse(asked);
+    TokenRequest tokens =
+        sources.map(each -> each.read(request)).orElseGet(() -> reader.read(request));
+    Generation generation = generation(request, tokens, pieces);
     try {
-      Ticket ticket = engine.submit(tokens, generation.choices());
+      Ticket ticket = submit(tokens, generation);
       CompletableFuture<Answer> answer = generation.answer();
       var unused = answer.whenComplete((done, error) -> cancelled(answer, ticket));
       return answer;
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
+  }
+
+  private Ticket submit(TokenRequest tokens, Generation generation) {
+    return RequestReader.beams(generation.request().options())
+        .map(beams -> engine.submit(tokens, beams, new BeamGeneration(generation)))
+        .orElseGet(() -> engine.submit(tokens, generation.choices()));
+  }
+
+  private Generation generation(Request request, TokenRequest tokens, Consumer<Piece> pieces) {
+    boolean alone = sources.isPresent();
+    return new Generation(
+        request,
+        alone ? tokens.source() : tokens.prompt(),
+        alone ? GrowingText.Place.ALONE : GrowingText.Place.BEHIND_PROMPT,
+        opened.tokenizer(),
+        pieces);
   }
 
   private static void cancelled(CompletableFuture<Answer> answer, Ticket ticket) {

@@ -17,19 +17,29 @@ final class Generation {
 
   private final Request request;
   private final int[] prompt;
+  private final GrowingText.Place place;
   private final List<ChoiceGeneration> choices = new ArrayList<>();
-  private final Choice[] done;
+  private Choice[] done;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private int left;
   private int cachedTokens;
 
   /**
+   * @param prompt what was read, a prompt or a source
+   * @param place of the answers' texts
    * @param pieces takes text as it becomes certain, on the engine's thread
    */
-  Generation(Request request, int[] prompt, Tokenizer tokenizer, Consumer<Piece> pieces) {
+  Generation(
+      Request request,
+      int[] prompt,
+      GrowingText.Place place,
+      Tokenizer tokenizer,
+      Consumer<Piece> pieces) {
     this.request = request;
     this.prompt = prompt;
-    left = request.options().sequences();
+    this.place = place;
+    DecodingOptions options = request.options();
+    left = options.beams().isPresent() ? options.n() : options.sequences();
     done = new Choice[left];
     for (int i = 0; i < left; i++) {
       int choice = i;
@@ -44,6 +54,10 @@ final class Generation {
       Echo echo = Echo.of(request.prompt(), prompt, tokenizer);
       choices.forEach(choice -> choice.echo(echo, prompt));
     }
+  }
+
+  GrowingText.Place place() {
+    return place;
   }
 
   Request request() {
@@ -70,6 +84,12 @@ final class Generation {
     }
   }
 
+  /** Takes note that a beam search found so many continuations, perhaps fewer than were wanted. */
+  void expect(int count) {
+    done = new Choice[count];
+    left = count;
+  }
+
   /** Takes a continuation that has ended; all are told on one thread. */
   void finished(int index, Choice choice) {
     done[index] = choice;
@@ -85,7 +105,7 @@ final class Generation {
   private List<Choice> best() {
     int n = request.options().n();
     IntStream order = IntStream.range(0, done.length);
-    if (n == done.length) {
+    if (done.length <= n) {
       return order.mapToObj(i -> done[i]).toList();
     }
     Comparator<Integer> byLogprob = Comparator.comparing(i -> -choices.get(i).meanLogprob());

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** An opened model of any kind. Threads may share it. */
 public sealed interface Model extends AutoCloseable
-    permits LanguageModel, TextEncoder, Classifier, Reranker {
+    permits LanguageModel, TextEncoder, Classifier, Reranker, Translator {
 
   /**
    * Opens a model as what its files say that it is.

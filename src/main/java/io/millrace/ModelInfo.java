@@ -1,6 +1,7 @@
 package io.millrace;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /**
  * What an opened model is and what it runs on.
@@ -14,6 +15,8 @@ import java.nio.file.Path;
  * @param kernels what computes: {@code reference}, {@code generic}, {@code avx2}, …
  * @param threads threads that work on an op
  * @param maxSequences sequences that are decoded together at most
+ * @param sourceLength tokens of a source at most, of a model that reads a source and writes a
+ *     target; else empty
  */
 public record ModelInfo(
     Path file,
@@ -24,11 +27,27 @@ public record ModelInfo(
     String fingerprint,
     String kernels,
     int threads,
-    int maxSequences) {
+    int maxSequences,
+    OptionalInt sourceLength) {
 
   /** What the model is called: the name of its file without {@code .gguf}, or of its folder. */
   public String name() {
     String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
     return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+  }
+
+  /** The same with the length of sources. */
+  ModelInfo withSourceLength(OptionalInt length) {
+    return new ModelInfo(
+        file,
+        architecture,
+        contextLength,
+        vocabulary,
+        chat,
+        fingerprint,
+        kernels,
+        threads,
+        maxSequences,
+        length);
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadedModel;
 import io.millrace.tokenizer.Tokenizer;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A loaded model with what it runs on, and what is known about it. */
 final class OpenedModel implements AutoCloseable {
@@ -52,10 +53,20 @@ final class OpenedModel implements AutoCloseable {
 
   private ModelInfo describe() {
     return file.describe(
-        loaded.facts().architecture(),
-        contextLength(),
-        tokenizer().vocabulary().size(),
-        chatTemplate().isPresent());
+            loaded.facts().architecture(),
+            contextLength(),
+            tokenizer().vocabulary().size(),
+            chatTemplate().isPresent())
+        .withSourceLength(sourceLength());
+  }
+
+  private OptionalInt sourceLength() {
+    return loaded
+        .network()
+        .shape()
+        .source()
+        .map(source -> OptionalInt.of(source.contextLength()))
+        .orElse(OptionalInt.empty());
   }
 
   @Override

@@ -26,8 +26,7 @@ final class PromptReader {
       return withBos(encode(text.text(), SpecialTokens.AS_TEXT));
     }
     if (prompt instanceof Prompt.Ids ids) {
-      expectSome("prompt", ids.ids().length);
-      return checked(ids.ids());
+      return checked(ids.ids(), tokenizer.vocabulary().size());
     }
     Prompt.Chat chat = (Prompt.Chat) prompt;
     expectSome("messages", chat.messages().size());
@@ -67,8 +66,9 @@ final class PromptReader {
     return longer;
   }
 
-  private int[] checked(int[] ids) {
-    int size = tokenizer.vocabulary().size();
+  /** Token ids as they are, of a vocabulary of this size. */
+  static int[] checked(int[] ids, int size) {
+    expectSome("prompt", ids.length);
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= size) {
         throw RequestException.invalid(

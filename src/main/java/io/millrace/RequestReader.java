@@ -1,12 +1,15 @@
 package io.millrace;
 
+import io.millrace.decoding.BeamSearchOptions;
 import io.millrace.decoding.SamplingOptions;
 import io.millrace.engine.PromptLogprobs;
 import io.millrace.engine.TokenRequest;
 import io.millrace.tokenizer.Tokenizer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Turns a request into what the engine runs, and refuses what cannot be run. */
 final class RequestReader {
@@ -16,12 +19,17 @@ final class RequestReader {
 
   private final Tokenizer tokenizer;
   private final PromptReader prompts;
-  private final TokenLimit limit;
+  private final IntFunction<TokenLimit> limits;
+  private final ConstraintReader constraints;
 
-  RequestReader(Tokenizer tokenizer, PromptReader prompts, TokenLimit limit) {
+  /**
+   * @param limits for so many sequences that grow together and may share nothing
+   */
+  RequestReader(Tokenizer tokenizer, PromptReader prompts, IntFunction<TokenLimit> limits) {
     this.tokenizer = tokenizer;
     this.prompts = prompts;
-    this.limit = limit;
+    this.limits = limits;
+    this.constraints = new ConstraintReader(tokenizer);
   }
 
   /**
@@ -31,6 +39,7 @@ final class RequestReader {
    */
   TokenRequest read(Request request) {
     DecodingOptions options = request.options();
+    checkBeams(options);
     int[] prompt = prompts.read(request.prompt());
     int maxTokens = maxTokens(request, prompt.length);
     if (options.minTokens() > maxTokens) {
@@ -51,7 +60,41 @@ final class RequestReader {
         options.timeout());
   }
 
+  /** How beams are searched, if the options ask for it. */
+  static Optional<BeamSearchOptions> beams(DecodingOptions options) {
+    return options
+        .beams()
+        .map(
+            beams ->
+                new BeamSearchOptions(
+                    beams.beams(),
+                    beams.lengthPenalty().orElse(1),
+                    BeamSearchOptions.EarlyStopping.valueOf(
+                        beams.earlyStopping().orElse(BeamOptions.EarlyStopping.LIKELY).name()),
+                    options.n()));
+  }
+
+  private static void checkBeams(DecodingOptions options) {
+    if (options.beams().isEmpty()) {
+      return;
+    }
+    int beams = options.beams().get().beams();
+    if (options.n() > beams) {
+      throw RequestException.invalid(
+          "n", "n: is " + options.n() + ", expected at most the number of beams, " + beams);
+    }
+    if (options.bestOf().isPresent()) {
+      throw RequestException.invalid(
+          "best_of", "best_of: stands beside beam search, which has its own best; leave it out");
+    }
+    if (!options.stop().isEmpty()) {
+      throw RequestException.invalid(
+          "stop", "stop: stands beside beam search, which only end tokens end; leave it out");
+    }
+  }
+
   private int maxTokens(Request request, int length) {
+    TokenLimit limit = limits.apply(request.options().beams().map(BeamOptions::beams).orElse(1));
     int left = limit.left(length);
     int asked =
         request
@@ -61,7 +104,8 @@ final class RequestReader {
                 request.prompt() instanceof Prompt.Chat
                     ? Math.max(1, left)
                     : Math.min(DEFAULT_MAX_TOKENS, Math.max(1, left)));
-    if (asked == 0 && !request.options().echo()) {
+    boolean scoresOnly = request.options().echo() && request.options().beams().isEmpty();
+    if (asked == 0 && !scoresOnly) {
       throw RequestException.invalid(
           "max_tokens", "max_tokens: is 0, expected at least 1, or echo to score the prompt");
     }
@@ -81,7 +125,8 @@ final class RequestReader {
         (float) options.presencePenalty(),
         (float) options.frequencyPenalty(),
         bias(options.logitBias()),
-        logprobs(options));
+        logprobs(options),
+        constraints.read(options.constraints()));
   }
 
   /** The best of several continuations is found by the log-probabilities of their tokens. */

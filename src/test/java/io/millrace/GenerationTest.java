@@ -27,6 +27,7 @@ class GenerationTest {
     return new Generation(
         Request.tokens(prompt).withId("r").withOptions(options),
         prompt,
+        GrowingText.Place.BEHIND_PROMPT,
         tokenizer,
         piece -> pieces.add(piece.text()));
   }
@@ -168,7 +169,12 @@ class GenerationTest {
     Request request =
         Request.of("ab").withOptions(DecodingOptions.defaults().withEcho(true).withLogprobs(0));
     Generation generation =
-        new Generation(request, prompt, prefixing, piece -> pieces.add(piece.text()));
+        new Generation(
+            request,
+            prompt,
+            GrowingText.Place.BEHIND_PROMPT,
+            prefixing,
+            piece -> pieces.add(piece.text()));
     List<TokenScore> scores = new ArrayList<>();
     for (int i = 1; i < prompt.length; i++) {
       scores.add(new TokenScore(prompt[i], -1f, List.of()));

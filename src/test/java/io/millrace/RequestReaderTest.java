@@ -3,12 +3,18 @@ package io.millrace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.millrace.decoding.BeamSearchOptions;
 import io.millrace.decoding.SamplingOptions;
+import io.millrace.decoding.TokenConstraints;
 import io.millrace.engine.PromptLogprobs;
 import io.millrace.engine.TokenRequest;
+import io.millrace.tokenizer.SpecialTokens;
 import io.millrace.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +25,7 @@ class RequestReaderTest {
   private static RequestReader reader(long cached) {
     ChatFormat format = chat -> chat.messages().get(0).content();
     return new RequestReader(
-        TOKENIZER, new PromptReader(TOKENIZER, format), new TokenLimit(100, cached));
+        TOKENIZER, new PromptReader(TOKENIZER, format), beams -> new TokenLimit(100, cached));
   }
 
   private static TokenRequest read(Request request) {
@@ -76,7 +82,8 @@ class RequestReaderTest {
             .withLogprobs(2);
     TokenRequest request = read(Request.of("ab").withOptions(options).withId("x"));
     assertEquals(
-        new SamplingOptions(0.5f, 3, 0.9f, 0.1f, 1.5f, 0.25f, 0.75f, Map.of(7, 2f), 2),
+        new SamplingOptions(
+            0.5f, 3, 0.9f, 0.1f, 1.5f, 0.25f, 0.75f, Map.of(7, 2f), 2, TokenConstraints.NONE),
         request.sampling());
     assertEquals(9, request.seed());
     assertEquals(4, request.minTokens());
@@ -92,6 +99,64 @@ class RequestReaderTest {
     TokenRequest request = read(Request.of("ab").withOptions(options));
     assertEquals(Set.of(), request.endTokens());
     assertEquals(PromptLogprobs.ALL, request.promptLogprobs());
+  }
+
+  @Test
+  void beamSearchSaysWhatItCannotDo() {
+    DecodingOptions four = DecodingOptions.greedy().withBeams(BeamOptions.of(4));
+    Request request = Request.of("ab");
+    refused(
+        RequestException.Kind.INVALID,
+        "n: is 5, expected at most the number of beams, 4",
+        request.withOptions(four.withN(5)));
+    refused(
+        RequestException.Kind.INVALID,
+        "best_of: stands beside beam search, which has its own best; leave it out",
+        request.withOptions(four.withBestOf(2)));
+    refused(
+        RequestException.Kind.INVALID,
+        "stop: stands beside beam search, which only end tokens end; leave it out",
+        request.withOptions(four.withStop("x")));
+    refused(
+        RequestException.Kind.INVALID,
+        "max_tokens: is 0, expected at least 1, or echo to score the prompt",
+        request.withOptions(four.withMaxTokens(0).withEcho(true)));
+    assertEquals(
+        Optional.of(new BeamSearchOptions(4, 0.5, BeamSearchOptions.EarlyStopping.FULL, 2)),
+        RequestReader.beams(
+            four.withN(2)
+                .withBeams(
+                    BeamOptions.of(4)
+                        .withLengthPenalty(0.5)
+                        .withEarlyStopping(BeamOptions.EarlyStopping.FULL))));
+    assertEquals(Optional.empty(), RequestReader.beams(DecodingOptions.greedy()));
+  }
+
+  @Test
+  void badWordsAreSpelledAtTheBeginningAndAfterASpace() {
+    Constraints asked =
+        Constraints.none()
+            .withBadWords("a", "bc")
+            .withBadWordIds(List.of(List.of(5, 6)))
+            .withNoRepeatNgramSize(2)
+            .withSuppressTokens(Set.of(9))
+            .withForcedFirst(3)
+            .withForcedLast(Set.of(2));
+    TokenRequest request =
+        read(Request.of("ab").withOptions(DecodingOptions.greedy().withConstraints(asked)));
+    TokenConstraints constraints = request.sampling().constraints();
+    assertEquals(
+        new TokenConstraints(
+            2,
+            List.of(List.of(5, 6), ids("a"), ids("bc")), // " a" is two tokens here
+            Set.of(9),
+            OptionalInt.of(3),
+            Set.of(2)),
+        constraints);
+  }
+
+  private static List<Integer> ids(String text) {
+    return Arrays.stream(TOKENIZER.encode(text, SpecialTokens.AS_TEXT)).boxed().toList();
   }
 
   @Test

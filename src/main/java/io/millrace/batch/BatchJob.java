@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * once, so that a job that was killed at any moment goes on where it was and writes the bytes that
  * it would have written. Memory is bounded whatever the size of the input.
  *
- * @param model what answers
+ * @param model what answers, of any kind; one with an encoder and a decoder is opened as a language
+ *     model
  * @param input where the requests come from
  * @param output answers; a regular file, or a pipe or device, which is written to as it is
  * @param errors lines that failed, created with the first one; default: the output's name with

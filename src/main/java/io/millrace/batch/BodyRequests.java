@@ -22,6 +22,10 @@ record BodyRequests(List<Request> requests, boolean returnTokenIds) {
   boolean isIndependentOfId() {
     return requests.stream()
         .map(Request::options)
-        .allMatch(options -> options.temperature() == 0 || options.seed().isPresent());
+        .allMatch(
+            options ->
+                options.temperature() == 0
+                    || options.seed().isPresent()
+                    || options.beams().isPresent());
   }
 }

@@ -159,6 +159,7 @@ final class ChatEndpoint implements Endpoint {
                     ? LogprobsJson.rows(choice, options.logprobs().getAsInt())
                     : JsonNull.NULL)
             .put("finish_reason", UsageJson.finish(choice));
+    choice.score().ifPresent(score -> json.put("score", (float) score));
     if (asked.returnTokenIds()) {
       json.put("token_ids", UsageJson.ids(choice.tokens()));
     }

@@ -54,6 +54,9 @@ final class CompletionsEndpoint implements Endpoint {
   }
 
   private static DecodingOptions bestOf(JsonField body, DecodingOptions options) {
+    if (options.beams().isPresent()) {
+      return options; // it is the number of beams
+    }
     return body.find("best_of")
         .map(f -> options.withBestOf(f.asInt(options.n(), DecodingOptions.MAX_CHOICES)))
         .orElse(options);
@@ -95,6 +98,7 @@ final class CompletionsEndpoint implements Endpoint {
       boolean logprobs = asked.requests().get(i).options().logprobs().isPresent();
       for (Choice choice : answers.get(i).choices()) {
         JsonObject.Builder json = choice(index++, choice, logprobs);
+        choice.score().ifPresent(score -> json.put("score", (float) score));
         if (asked.returnTokenIds()) {
           json.put("prompt_token_ids", UsageJson.ids(answers.get(i).promptTokens()));
           json.put("token_ids", UsageJson.ids(choice.tokens()));

@@ -34,8 +34,12 @@ record Endpoints(Model model, List<Endpoint> all) {
       return List.of(
           new EmbeddingsEndpoint(encoder), new ScoreEndpoint(scorer), new RerankEndpoint(scorer));
     }
-    PairScorer scorer = new CrossScorer((Reranker) model);
-    return List.of(new ScoreEndpoint(scorer), new RerankEndpoint(scorer));
+    if (model instanceof Reranker reranker) {
+      PairScorer scorer = new CrossScorer(reranker);
+      return List.of(new ScoreEndpoint(scorer), new RerankEndpoint(scorer));
+    }
+    throw new IllegalArgumentException(
+        "batch: " + model.info().name() + " was opened as a translator, expected a LanguageModel");
   }
 
   /** What the model has done, where its kind tells. */

@@ -1,6 +1,5 @@
 package io.millrace.batch;
 
-import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
 import io.millrace.Message;
 import io.millrace.Prompt;
@@ -26,27 +25,49 @@ final class LengthCheck {
    * @throws RequestException if the request does not fit
    */
   void check(Request request) {
-    List<String> texts = texts(request.prompt());
     boolean chat = request.prompt() instanceof Prompt.Chat;
-    DecodingOptions options = request.options();
     if (chat && !model.info().chat()) {
       throw RequestException.invalid(
           "messages", "messages: the model has no chat template; give one, or use completions");
     }
-    int context = model.info().contextLength();
-    long wanted = options.maxTokens().orElse(chat ? 1 : DEFAULT_MAX_TOKENS);
-    long length = texts.stream().mapToLong(String::length).sum() * TOKENS_A_CHARACTER;
-    if (request.prompt() instanceof Prompt.Ids ids) {
-      length = ids.ids().length;
-    } else if (length + wanted > context) {
-      length = texts.stream().mapToLong(text -> model.tokenize(text).size()).sum();
+    if (model.info().sourceLength().isPresent()) {
+      checkSource(request.prompt(), model.info().sourceLength().getAsInt());
+    } else {
+      checkTogether(request, chat);
     }
+  }
+
+  private void checkSource(Prompt prompt, int most) {
+    long length = length(prompt, most);
+    if (length > most) {
+      throw RequestException.invalid(
+          "prompt",
+          "prompt: has %d tokens, expected at most %d in a source".formatted(length, most));
+    }
+  }
+
+  private void checkTogether(Request request, boolean chat) {
+    int context = model.info().contextLength();
+    long wanted = request.options().maxTokens().orElse(chat ? 1 : DEFAULT_MAX_TOKENS);
+    long length = length(request.prompt(), context - wanted);
     if (length + wanted > context) {
       throw RequestException.invalid(
           "prompt",
           "prompt: has %s%d tokens, and %d are to be written, expected at most %d together"
               .formatted(chat ? "at least " : "", length, wanted, context));
     }
+  }
+
+  /** The tokens of a prompt, or more than it has if that is not too many. */
+  private long length(Prompt prompt, long most) {
+    if (prompt instanceof Prompt.Ids ids) {
+      return ids.ids().length;
+    }
+    List<String> texts = texts(prompt);
+    long bound = texts.stream().mapToLong(String::length).sum() * TOKENS_A_CHARACTER;
+    return bound <= most
+        ? bound
+        : texts.stream().mapToLong(text -> model.tokenize(text).size()).sum();
   }
 
   private static List<String> texts(Prompt prompt) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -36,8 +35,8 @@ final class Parameters {
           "ignore_eos",
           "logprobs",
           "return_token_ids",
-          "use_beam_search",
-          "length_penalty");
+          "source_language",
+          "target_language");
 
   /** Stop strings are short texts; a longer one is a mistake. */
   private static final int MAX_STOP_LENGTH = 10_000;
@@ -56,6 +55,7 @@ final class Parameters {
    */
   static DecodingOptions read(JsonField body, Set<String> own) {
     Set<String> known = new HashSet<>(COMMON);
+    known.addAll(BeamParameters.NAMES);
     known.addAll(own);
     expectOnly(body, known);
     return new Parameters(body).read();
@@ -94,7 +94,9 @@ final class Parameters {
         .ifPresent(f -> options = options.withSeed(f.asLong(Long.MIN_VALUE, Long.MAX_VALUE)));
     body.find("stop").ifPresent(f -> options = options.withStop(stops(f)));
     body.find("logit_bias").ifPresent(f -> options = options.withLogitBias(bias(f)));
-    return options.withIgnoreEos(flag(body, "ignore_eos"));
+    text("source_language", DecodingOptions::withSourceLanguage);
+    text("target_language", DecodingOptions::withTargetLanguage);
+    return BeamParameters.read(body, options.withIgnoreEos(flag(body, "ignore_eos")));
   }
 
   private void refuseUnsupported() {
@@ -102,25 +104,15 @@ final class Parameters {
       throw RequestException.invalid(
           "stream", "stream: is true, which a batch cannot do; leave it out");
     }
-    if (flag(body, "use_beam_search")) {
-      throw RequestException.invalid(
-          "use_beam_search",
-          "use_beam_search: is true, which this version cannot do; leave it out, or ask for the"
-              + " best of several samples by best_of");
-    }
-    Optional<JsonField> penalty = body.find("length_penalty");
-    if (penalty.isPresent() && penalty.get().asDouble(-1000, 1000) != 1) {
-      throw RequestException.invalid(
-          "length_penalty",
-          "length_penalty: is "
-              + penalty.get().value().toJson()
-              + ", which only beam search uses; leave it out");
-    }
   }
 
   private void number(
       String name, double min, double max, BiFunction<DecodingOptions, Double, DecodingOptions> f) {
     body.find(name).ifPresent(field -> apply(name, f, field.asDouble(min, max)));
+  }
+
+  private void text(String name, BiFunction<DecodingOptions, String, DecodingOptions> f) {
+    body.find(name).ifPresent(field -> apply(name, f, field.asString()));
   }
 
   private void integer(

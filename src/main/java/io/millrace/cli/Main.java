@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       EmbedCommand.class,
       ClassifyCommand.class,
       RerankCommand.class,
+      TranslateCommand.class,
+      SummarizeCommand.class,
       TokenizeCommand.class,
       InfoCommand.class,
       PullCommand.class,

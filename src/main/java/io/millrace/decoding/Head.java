@@ -9,6 +9,7 @@ import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Shape;
 import io.millrace.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The last product of a network, from hidden rows to what is wanted of their logits.
@@ -20,20 +21,28 @@ public final class Head implements AutoCloseable {
 
   private final Kernels kernels;
   private final PackedWeight unembedding;
+  private final Bias bias;
   private final float softCap;
   private final Scratch scratch;
   private final float[] row;
   private long productNanos;
 
+  /** Makes a head that adds nothing to logits. */
+  public Head(Kernels kernels, PackedWeight unembedding, float softCap) {
+    this(kernels, unembedding, Bias.NONE, softCap);
+  }
+
   /**
    * Makes a head.
    *
    * @param unembedding {@code [v, d]}; stays the caller's
+   * @param bias {@code [v]}, added to logits, or nothing
    * @param softCap cap of {@code cap * tanh(logit / cap)}, or 0 for none
    */
-  public Head(Kernels kernels, PackedWeight unembedding, float softCap) {
+  public Head(Kernels kernels, PackedWeight unembedding, Bias bias, float softCap) {
     this.kernels = kernels;
     this.unembedding = unembedding;
+    this.bias = bias;
     this.softCap = softCap;
     this.scratch = new Scratch(kernels.allocator());
     this.row = new float[unembedding.m()];
@@ -69,19 +78,33 @@ public final class Head implements AutoCloseable {
   /** The rows as the product reads them, rounded once for all stripes if the weight wants it. */
   Rows rows(Tensor hidden) {
     if (!unembedding.type().isQuantized()) {
-      return (from, count, weight, logits) ->
-          kernels.linear(hidden.rows(from, count), weight, Bias.NONE, logits);
+      return (from, count, part, logits) ->
+          kernels.linear(hidden.rows(from, count), part.weight(), part.bias(), logits);
     }
     QuantizedRows quantized = QuantizedRows.allocate(scratch, hidden.dim(0), hidden.dim(1));
     kernels.quantize(hidden, quantized);
-    return (from, count, weight, logits) ->
-        kernels.linear(quantized.rows(from, count), weight, Bias.NONE, logits);
+    return (from, count, part, logits) ->
+        kernels.linear(quantized.rows(from, count), part.weight(), part.bias(), logits);
   }
 
   /** Hidden rows that can be multiplied by a part of the weight. */
   @FunctionalInterface
   interface Rows {
-    void multiply(int from, int count, PackedWeight weight, Tensor logits);
+    void multiply(int from, int count, Part part, Tensor logits);
+  }
+
+  /** What makes the logits of some ids. */
+  record Part(PackedWeight weight, Bias bias) {}
+
+  private Part part(Stripe stripe) {
+    int end = stripe.start() + stripe.width();
+    Optional<Tensor> added = bias.vector().map(whole -> columns(whole, stripe));
+    return new Part(unembedding.slice(stripe.start(), end), new Bias(added));
+  }
+
+  private static Tensor columns(Tensor vector, Stripe stripe) {
+    Shape shape = Shape.of(stripe.width());
+    return Tensor.view(vector.type(), shape, vector.memory(), vector.first() + stripe.start());
   }
 
   /**
@@ -93,8 +116,7 @@ public final class Head implements AutoCloseable {
   Tensor logits(Rows rows, int from, int count, Stripe stripe, Tensor buffer) {
     long start = System.nanoTime();
     Tensor logits = view(buffer, count, stripe.width());
-    int end = stripe.start() + stripe.width();
-    rows.multiply(from, count, unembedding.slice(stripe.start(), end), logits);
+    rows.multiply(from, count, part(stripe), logits);
     if (softCap > 0) {
       kernels.softCap(logits, softCap);
     }

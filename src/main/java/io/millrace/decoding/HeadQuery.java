@@ -18,15 +18,15 @@ record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
    * What is wanted of the logits after bias and penalties.
    *
    * @param adjustments which logits change
-   * @param best whether the best one is wanted
+   * @param best how many of the best are wanted, 0 for none
    * @param candidates how many of the best of each stripe are wanted, 0 for none
    * @param whole whether all of them are wanted, in case the candidates do not suffice
    * @param masses whether the spread of the probability over the stripes is wanted
    * @param inverseTemperature factor of the logits for {@code masses}
    */
   record Draw(
-      LogitAdjustments adjustments,
-      boolean best,
+      LogitChange adjustments,
+      int best,
       int candidates,
       boolean whole,
       boolean masses,

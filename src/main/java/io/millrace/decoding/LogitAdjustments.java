@@ -1,45 +1,62 @@
 package io.millrace.decoding;
 
+import io.millrace.decoding.SequenceSampling.EndRule;
 import io.millrace.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Set;
 
 /**
  * The tokens whose logits a sequence changes before it chooses, and how: by bias, by penalties, and
- * end tokens that are excluded for now. Sparse, in ascending order of ids.
+ * by what is excluded or forced at the next place. Sparse, in ascending order of ids.
  */
-final class LogitAdjustments {
+final class LogitAdjustments implements LogitChange {
 
   private final SamplingOptions options;
+  private final NextTokens next;
+  private final int minTokens;
   private int[] ids = new int[16];
-  private Entry[] entries = new Entry[16];
+  private AdjustedToken[] entries = new AdjustedToken[16];
   private int size;
-  private boolean endTokensExcluded;
+  private int place; // tokens generated so far
+  private Set<Integer> forced = Set.of();
 
-  /** What is known about one token. */
-  private static final class Entry {
-    float bias;
-    boolean inPrompt;
-    boolean endToken;
-    int generated;
-    float raw;
-  }
-
-  /** Starts before the first new token; {@code excluded} end tokens stay so until lifted. */
-  LogitAdjustments(SamplingOptions options, int[] prompt, Set<Integer> excluded) {
+  /** Starts before the first new token. */
+  LogitAdjustments(SamplingOptions options, EndRule end, int[] prompt) {
     this.options = options;
+    this.minTokens = end.minTokens();
+    this.next = new NextTokens(options.constraints(), end, prompt);
     options.logitBias().forEach((token, bias) -> entry(token).bias = bias);
-    excluded.forEach(token -> entry(token).endToken = true);
-    endTokensExcluded = !excluded.isEmpty();
+    options.constraints().suppressed().forEach(token -> entry(token).suppressed = true);
+    if (minTokens > 0) {
+      end.endTokens().forEach(token -> entry(token).endToken = true);
+    }
     if (options.repetitionPenalty() != 1) {
       for (int token : prompt) {
         entry(token).inPrompt = true;
       }
     }
+    constrain();
   }
 
-  /** Whether no logit is changed. */
-  boolean isEmpty() {
+  private LogitAdjustments(LogitAdjustments from) {
+    options = from.options;
+    minTokens = from.minTokens;
+    next = from.next.copy();
+    ids = from.ids.clone();
+    entries = from.entries.clone();
+    Arrays.setAll(entries, i -> i < from.size ? new AdjustedToken(from.entries[i]) : null);
+    size = from.size;
+    place = from.place;
+    forced = from.forced;
+  }
+
+  /** The same, to go on apart. */
+  LogitAdjustments copy() {
+    return new LogitAdjustments(this);
+  }
+
+  @Override
+  public boolean isEmpty() {
     return size == 0;
   }
 
@@ -48,51 +65,102 @@ final class LogitAdjustments {
     if (options.hasPenalties()) {
       entry(token).generated++;
     }
+    place++;
+    next.accept(token);
+    constrain();
   }
 
-  /** Makes end tokens possible again. */
-  void allowEndTokens() {
-    endTokensExcluded = false;
-  }
-
-  /**
-   * Changes the logits of a stripe in place.
-   *
-   * @param row F32, the logits of ids {@code start} and up
-   */
-  void apply(Tensor row, int start) {
-    int end = start + row.elements();
-    for (int i = indexOf(start); i < size && ids[i] < end; i++) {
-      Entry entry = entries[i];
-      int column = ids[i] - start;
-      entry.raw = row.getFloat(column);
-      row.setFloat(column, adjust(entry));
+  private void constrain() {
+    if (options.constraints().changes()) {
+      next.excluded().forEach(token -> entry(token).excludedAt = place);
+      forced = next.forced();
+      forced.forEach(this::entry);
     }
+  }
+
+  @Override
+  public void apply(Tensor row, int start) {
+    int end = start + row.elements();
+    int first = indexOf(start);
+    for (int i = first; i < size && ids[i] < end; i++) {
+      entries[i].raw = row.getFloat(ids[i] - start);
+    }
+    for (int column = 0; column < row.elements() && !forced.isEmpty(); column++) {
+      row.setFloat(column, Float.NEGATIVE_INFINITY);
+    }
+    for (int i = first; i < size && ids[i] < end; i++) {
+      row.setFloat(ids[i] - start, adjust(i, entries[i].raw));
+    }
+  }
+
+  /** Keeps the logits that it would change, and makes them the least of their stripe. */
+  LogitChange hiding() {
+    return new LogitChange() {
+      @Override
+      public boolean isEmpty() {
+        return size == 0;
+      }
+
+      @Override
+      public void apply(Tensor row, int start) {
+        int end = start + row.elements();
+        for (int i = indexOf(start); i < size && ids[i] < end; i++) {
+          entries[i].raw = row.getFloat(ids[i] - start);
+          row.setFloat(ids[i] - start, Float.NEGATIVE_INFINITY);
+        }
+      }
+    };
+  }
+
+  /** What is done with a token that may change: its id, raw logit and what becomes of a value. */
+  interface Visitor {
+    void visit(int token, float rawLogit, ValueChange change);
+  }
+
+  /** What becomes of a logit or log-probability. */
+  interface ValueChange {
+    float of(float value);
+  }
+
+  /** Visits all tokens that may change, in ascending order, after the row was read. */
+  void forEach(Visitor visitor) {
+    for (int i = 0; i < size; i++) {
+      int index = i;
+      visitor.visit(ids[i], entries[i].raw, value -> adjust(index, value));
+    }
+  }
+
+  /** Whether a token is among those that {@link #forEach} visits. */
+  boolean contains(int token) {
+    int i = indexOf(token);
+    return i < size && ids[i] == token;
+  }
+
+  /** What becomes of all others. */
+  float other(float value) {
+    return forced.isEmpty() ? value : Float.NEGATIVE_INFINITY;
   }
 
   /** The raw logit of a token that {@link #apply} left at {@code adjusted}. */
   float raw(int token, float adjusted) {
-    int i = indexOf(token);
-    return i < size && ids[i] == token ? entries[i].raw : adjusted;
+    return contains(token) ? entries[indexOf(token)].raw : adjusted;
   }
 
-  private float adjust(Entry entry) {
-    if (entry.endToken && endTokensExcluded) {
+  private float adjust(int index, float value) {
+    AdjustedToken entry = entries[index];
+    if (entry.suppressed) {
       return Float.NEGATIVE_INFINITY;
     }
-    float logit = entry.raw + entry.bias;
-    if (entry.inPrompt || entry.generated > 0) {
-      float penalty = options.repetitionPenalty();
-      logit = logit > 0 ? logit / penalty : logit * penalty;
+    if (!forced.isEmpty()) {
+      return forced.contains(ids[index]) ? 0 : Float.NEGATIVE_INFINITY;
     }
-    if (entry.generated > 0) {
-      logit = logit - options.presencePenalty();
-      logit = logit - options.frequencyPenalty() * entry.generated;
-    }
-    return logit;
+    boolean early = entry.endToken && place < minTokens;
+    return early || entry.excludedAt == place
+        ? Float.NEGATIVE_INFINITY
+        : entry.penalize(value, options);
   }
 
-  private Entry entry(int token) {
+  private AdjustedToken entry(int token) {
     int i = indexOf(token);
     if (i == size || ids[i] != token) {
       insert(i, token);
@@ -108,7 +176,7 @@ final class LogitAdjustments {
     System.arraycopy(ids, at, ids, at + 1, size - at);
     System.arraycopy(entries, at, entries, at + 1, size - at);
     ids[at] = token;
-    entries[at] = new Entry();
+    entries[at] = new AdjustedToken();
     size++;
   }
 

@@ -15,6 +15,19 @@ public sealed interface RowResult {
   record Token(int token, float logprob, List<Candidate> top) implements RowResult {}
 
   /**
+   * The best tokens of a row.
+   *
+   * @param best by their scores, best first; among equal scores the larger logit, then the lower id
+   * @param top the likeliest tokens by the raw logits, best first; empty if not asked for
+   */
+  record Ranking(List<RankedToken> best, List<Candidate> top) implements RowResult {
+    public Ranking {
+      best = List.copyOf(best);
+      top = List.copyOf(top);
+    }
+  }
+
+  /**
    * The row is of no use to its sequence.
    *
    * @param reason why, and what to do

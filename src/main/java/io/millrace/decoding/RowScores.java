@@ -17,13 +17,13 @@ final class RowScores {
 
   RowScores(HeadQuery query, int stripes) {
     this.query = query;
-    boolean wantsBest = query.draw().map(HeadQuery.Draw::best).orElse(false);
+    int bestWanted = query.draw().map(HeadQuery.Draw::best).orElse(0);
     int rawWanted = Math.max(0, query.logprobs());
-    if (wantsBest && !adjusts()) {
-      best = new TopTokens(Math.max(1, rawWanted));
+    if (bestWanted > 0 && !adjusts()) {
+      best = new TopTokens(Math.max(bestWanted, rawWanted));
       rawTop = best;
     } else {
-      best = new TopTokens(wantsBest ? 1 : 0);
+      best = new TopTokens(bestWanted);
       rawTop = new TopTokens(rawWanted);
     }
     candidates =
@@ -64,7 +64,7 @@ final class RowScores {
     return rawTop;
   }
 
-  /** The best adjusted logits, of which the first was wanted. */
+  /** The best adjusted logits, as many as were wanted or more. */
   TopTokens best() {
     return best;
   }

@@ -7,6 +7,13 @@ public sealed interface RowTask {
   record Draw(SequenceSampling sampling) implements RowTask {}
 
   /**
+   * Finds the tokens that a sequence may go on with best, of which the row is the last.
+   *
+   * @param count how many, at least 1; all there are if the vocabulary is smaller
+   */
+  record Rank(SequenceSampling sampling, int count) implements RowTask {}
+
+  /**
    * Finds the log-probability of a token that is known to come next.
    *
    * @param token the known token

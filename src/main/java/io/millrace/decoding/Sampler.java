@@ -48,6 +48,9 @@ public final class Sampler {
     if (task instanceof RowTask.Score score) {
       return new HeadQuery(score.token(), score.logprobs(), Optional.empty());
     }
+    if (task instanceof RowTask.Rank rank) {
+      return RowRanking.query(rank);
+    }
     SequenceSampling sampling = ((RowTask.Draw) task).sampling();
     return new HeadQuery(
         HeadQuery.NO_TARGET, sampling.options().logprobs(), Optional.of(draw(sampling)));
@@ -57,16 +60,16 @@ public final class Sampler {
     SamplingOptions options = sampling.options();
     LogitAdjustments adjustments = sampling.adjustments();
     if (options.isGreedy()) {
-      return new HeadQuery.Draw(adjustments, true, 0, false, false, 1);
+      return new HeadQuery.Draw(adjustments, 1, 0, false, false, 1);
     }
     float inverse = RankedDraw.inverseTemperature(options);
     if (!options.isFiltered()) {
-      return new HeadQuery.Draw(adjustments, false, 0, false, true, inverse);
+      return new HeadQuery.Draw(adjustments, 0, 0, false, true, inverse);
     }
     int k = options.topK() == 0 ? CANDIDATES : Math.min(options.topK(), CANDIDATES);
     boolean endless = options.topK() == 0;
     boolean total = RankedDraw.needsTotal(options);
-    return new HeadQuery.Draw(adjustments, false, k, endless, total, inverse);
+    return new HeadQuery.Draw(adjustments, 0, k, endless, total, inverse);
   }
 
   private static RowResult result(HeadRun run, int row, RowTask task) {
@@ -76,6 +79,9 @@ public final class Sampler {
     }
     if (task instanceof RowTask.Score score) {
       return token(scores, score.token(), scores.targetLogit());
+    }
+    if (task instanceof RowTask.Rank rank) {
+      return new RowResult.Ranking(RowRanking.best(scores, rank), top(scores));
     }
     return choose(run, row, ((RowTask.Draw) task).sampling());
   }
@@ -99,12 +105,16 @@ public final class Sampler {
     if (!scores.query().wantsLogprobs()) {
       return new RowResult.Token(token, Float.NaN, List.of());
     }
+    return new RowResult.Token(token, rawLogit - scores.logSumExp(), top(scores));
+  }
+
+  private static List<Candidate> top(RowScores scores) {
     float all = scores.logSumExp();
     List<Candidate> top = new ArrayList<>();
     TopTokens best = scores.rawTop();
     for (int rank = 0; rank < Math.min(best.size(), scores.query().logprobs()); rank++) {
       top.add(new Candidate(best.id(rank), best.value(rank) - all));
     }
-    return new RowResult.Token(token, rawLogit - all, top);
+    return top;
   }
 }

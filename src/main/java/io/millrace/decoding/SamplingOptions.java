@@ -5,8 +5,9 @@ import java.util.Map;
 /**
  * How the next token is chosen from the logits; names, order and meaning are vLLM's.
  *
- * <p>Applied in this order: logit bias, repetition, presence and frequency penalty, temperature,
- * min_p, top_k, top_p. Greedy if the temperature is 0: the three filters then play no part.
+ * <p>Applied in this order: logit bias, repetition, presence and frequency penalty, constraints,
+ * temperature, min_p, top_k, top_p. Greedy if the temperature is 0: the three filters then play no
+ * part.
  *
  * @param temperature divides the logits; 0 is greedy, values between 0 and 0.01 count as 0.01;
  *     default 1, which also disables it
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param logitBias is added to the logits of these token ids, -100 to 100; default empty
  * @param logprobs how many of the likeliest tokens are reported with their log-probability beside
  *     the chosen one; 0 reports the chosen one only; default -1, which reports none
+ * @param constraints which tokens are excluded or forced; default {@link TokenConstraints#NONE}
  */
 public record SamplingOptions(
     float temperature,
@@ -34,7 +36,8 @@ public record SamplingOptions(
     float presencePenalty,
     float frequencyPenalty,
     Map<Integer, Float> logitBias,
-    int logprobs) {
+    int logprobs,
+    TokenConstraints constraints) {
 
   /** The value of {@link #logprobs} that reports none. */
   public static final int NO_LOGPROBS = -1;
@@ -45,7 +48,7 @@ public record SamplingOptions(
   private static final float LOWEST_TEMPERATURE = 0.01f;
 
   private static final SamplingOptions DEFAULTS =
-      new SamplingOptions(1, 0, 1, 0, 1, 0, 0, Map.of(), NO_LOGPROBS);
+      new SamplingOptions(1, 0, 1, 0, 1, 0, 0, Map.of(), NO_LOGPROBS, TokenConstraints.NONE);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -114,7 +117,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withTopK(int value) {
@@ -127,7 +131,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withTopP(float value) {
@@ -140,7 +145,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withMinP(float value) {
@@ -153,7 +159,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withRepetitionPenalty(float value) {
@@ -166,7 +173,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withPresencePenalty(float value) {
@@ -179,7 +187,8 @@ public record SamplingOptions(
         value,
         frequencyPenalty,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withFrequencyPenalty(float value) {
@@ -192,7 +201,8 @@ public record SamplingOptions(
         presencePenalty,
         value,
         logitBias,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withLogitBias(Map<Integer, Float> value) {
@@ -205,7 +215,8 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         value,
-        logprobs);
+        logprobs,
+        constraints);
   }
 
   public SamplingOptions withLogprobs(int value) {
@@ -218,6 +229,21 @@ public record SamplingOptions(
         presencePenalty,
         frequencyPenalty,
         logitBias,
+        value,
+        constraints);
+  }
+
+  public SamplingOptions withConstraints(TokenConstraints value) {
+    return new SamplingOptions(
+        temperature,
+        topK,
+        topP,
+        minP,
+        repetitionPenalty,
+        presencePenalty,
+        frequencyPenalty,
+        logitBias,
+        logprobs,
         value);
   }
 

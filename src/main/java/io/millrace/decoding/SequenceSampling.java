@@ -14,7 +14,6 @@ public final class SequenceSampling {
   private final LogitAdjustments adjustments;
   private final long seed;
   private final int choice;
-  private final int minTokens;
   private final int promptLength;
   private int generated;
 
@@ -31,8 +30,9 @@ public final class SequenceSampling {
    *
    * @param endTokens token ids
    * @param minTokens they are impossible until so many tokens were generated
+   * @param maxTokens the sequence ends with so many tokens anyway
    */
-  public record EndRule(Set<Integer> endTokens, int minTokens) {
+  public record EndRule(Set<Integer> endTokens, int minTokens, int maxTokens) {
 
     public EndRule {
       endTokens = Set.copyOf(endTokens);
@@ -44,19 +44,28 @@ public final class SequenceSampling {
     this.options = options;
     this.seed = key.seed();
     this.choice = key.choice();
-    this.minTokens = end.minTokens();
     this.promptLength = prompt.length;
-    this.adjustments =
-        new LogitAdjustments(options, prompt, minTokens > 0 ? end.endTokens() : Set.of());
+    this.adjustments = new LogitAdjustments(options, end, prompt);
+  }
+
+  private SequenceSampling(SequenceSampling from) {
+    options = from.options;
+    seed = from.seed;
+    choice = from.choice;
+    promptLength = from.promptLength;
+    adjustments = from.adjustments.copy();
+    generated = from.generated;
+  }
+
+  /** The same with the same tokens so far, to go on apart. */
+  public SequenceSampling copy() {
+    return new SequenceSampling(this);
   }
 
   /** Takes note of the token that was chosen last. */
   public void accept(int token) {
     generated++;
     adjustments.generated(token);
-    if (generated == minTokens) {
-      adjustments.allowEndTokens();
-    }
   }
 
   SamplingOptions options() {

@@ -9,6 +9,8 @@ import io.millrace.kernel.BlockLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The blocks of a cache, by kind of layer, and which of them hold the beginnings of prompts. */
 final class CacheBlocks {
@@ -16,12 +18,22 @@ final class CacheBlocks {
   private final List<LayerKind> kinds;
   private final List<BlockPool> pools = new ArrayList<>();
   private final Optional<PrefixIndex> index;
+  private final Optional<BlockPool> sources;
 
   CacheBlocks(List<LayerKind> kinds, PrefixCache prefixCache) {
+    this(kinds, OptionalInt.empty(), prefixCache);
+  }
+
+  /**
+   * @param sourceBlocks blocks for sources, if the network reads them; the beginnings of prompts
+   *     are not kept then, as they differ with the source
+   */
+  CacheBlocks(List<LayerKind> kinds, OptionalInt sourceBlocks, PrefixCache prefixCache) {
     this.kinds = List.copyOf(kinds);
+    sources = sourceBlocks.stream().mapToObj(BlockPool::new).findFirst();
     int[] blocks = kinds.stream().mapToInt(LayerKind::blocks).toArray();
     index =
-        prefixCache == PrefixCache.ON
+        prefixCache == PrefixCache.ON && sourceBlocks.isEmpty()
             ? Optional.of(new PrefixIndex(BlockLayout.POSITIONS, blocks))
             : Optional.empty();
     for (int i = 0; i < blocks.length; i++) {
@@ -38,6 +50,16 @@ final class CacheBlocks {
     return pools.get(kind);
   }
 
+  /** Blocks of sources, if there are any. */
+  Optional<BlockPool> sources() {
+    return sources;
+  }
+
+  /** Whether a source of so many tokens finds room now. */
+  boolean hasRoomForSource(int length) {
+    return sources.map(BlockPool::free).orElse(0) >= LayerKind.blocksFor(length);
+  }
+
   /** Finds blocks by their tokens; empty if prefixes are not kept. */
   Optional<PrefixIndex> index() {
     return index;
@@ -50,7 +72,7 @@ final class CacheBlocks {
 
   /** Blocks that sequences hold, of the kind that has the largest share held. */
   double use() {
-    return pools.stream()
+    return Stream.concat(pools.stream(), sources.stream())
         .mapToDouble(pool -> 1 - (double) pool.free() / pool.blocks())
         .max()
         .orElseThrow();

@@ -5,12 +5,15 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.model.LayerShape;
 import io.millrace.model.NetworkShape;
+import io.millrace.model.SourceShape;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * How an engine's cache is divided.
@@ -18,8 +21,34 @@ import java.util.stream.LongStream;
  * @param layouts a block of each layer
  * @param kinds the kinds of layers, at least one
  * @param kindOf the kind of each layer, an index into {@code kinds}
+ * @param source the part for sources, if the network reads them
  */
-record CachePlan(List<BlockLayout> layouts, List<LayerKind> kinds, int[] kindOf) {
+record CachePlan(
+    List<BlockLayout> layouts, List<LayerKind> kinds, int[] kindOf, Optional<SourcePlan> source) {
+
+  /**
+   * The part of a cache that holds keys and values of sources.
+   *
+   * @param layouts a block of each layer that reads them
+   * @param encoder a block of the encoder's own layers
+   * @param blocks blocks there are
+   */
+  record SourcePlan(List<BlockLayout> layouts, BlockLayout encoder, int blocks) {
+
+    SourcePlan {
+      layouts = List.copyOf(layouts);
+    }
+
+    /** Positions of the longest source that fits. */
+    long mostPositions() {
+      return (long) blocks * BlockLayout.POSITIONS;
+    }
+
+    /** Bytes of a block in each layer. */
+    long[] blockBytes() {
+      return layouts.stream().mapToLong(BlockLayout::blockBytes).toArray();
+    }
+  }
 
   CachePlan {
     layouts = List.copyOf(layouts);
@@ -28,31 +57,77 @@ record CachePlan(List<BlockLayout> layouts, List<LayerKind> kinds, int[] kindOf)
 
   /**
    * Divides a budget: as many blocks of every kind as fit, but of none more than can be used. What
-   * layers with a window cannot use goes to the others.
+   * layers with a window cannot use goes to the others. Sources are like one more kind.
    *
    * @throws IllegalArgumentException if the budget is too small for a single block
    */
   static CachePlan of(NetworkShape shape, DataType type, EngineOptions options) {
-    List<BlockLayout> layouts = new ArrayList<>();
-    for (LayerShape layer : shape.layers()) {
-      layouts.add(new BlockLayout(type, layer.g(), layer.e()));
-    }
+    List<BlockLayout> layouts = layouts(shape.layers(), type);
     int[] windows = shape.layers().stream().mapToInt(LayerShape::window).distinct().toArray();
     int[] kindOf = new int[layouts.size()];
     Arrays.setAll(kindOf, layer -> indexOf(windows, shape.layers().get(layer).window()));
-    int[] blocks = new int[windows.length];
-    int[] most = Arrays.stream(windows).map(window -> most(window, shape, options)).toArray();
-    divide(layouts, kindOf, most, options.cacheBytes(), blocks);
+    List<BlockLayout> sourceLayouts =
+        shape.source().map(source -> layouts(source.layers(), type)).orElse(List.of());
+    int[] most =
+        IntStream.concat(
+                Arrays.stream(windows).map(window -> most(window, shape, options)),
+                shape.source().stream().mapToInt(source -> mostSources(source, options)))
+            .toArray();
+    int[] blocks = new int[most.length];
+    divide(
+        both(layouts, sourceLayouts),
+        both(kindOf, windows.length, sourceLayouts.size()),
+        most,
+        options.cacheBytes(),
+        blocks);
     List<LayerKind> kinds =
         IntStream.range(0, windows.length)
             .mapToObj(kind -> new LayerKind(windows[kind], blocks[kind]))
             .toList();
-    return new CachePlan(layouts, kinds, kindOf);
+    Optional<SourcePlan> source =
+        shape
+            .source()
+            .map(
+                each ->
+                    new SourcePlan(
+                        sourceLayouts, layout(each.encoder(), type), blocks[windows.length]));
+    return new CachePlan(layouts, kinds, kindOf, source);
+  }
+
+  private static List<BlockLayout> layouts(List<LayerShape> layers, DataType type) {
+    return layers.stream().map(layer -> layout(layer, type)).toList();
+  }
+
+  private static BlockLayout layout(LayerShape layer, DataType type) {
+    return new BlockLayout(type, layer.g(), layer.e());
+  }
+
+  private static List<BlockLayout> both(List<BlockLayout> layouts, List<BlockLayout> more) {
+    return Stream.concat(layouts.stream(), more.stream()).toList();
+  }
+
+  private static int[] both(int[] kindOf, int kind, int more) {
+    return IntStream.concat(Arrays.stream(kindOf), IntStream.range(0, more).map(i -> kind))
+        .toArray();
+  }
+
+  private static int mostSources(SourceShape source, EngineOptions options) {
+    long each = LayerKind.blocksFor(source.contextLength());
+    return (int) Math.min(Integer.MAX_VALUE, each * options.maxSequences());
   }
 
   /** Positions of the longest sequence that fits. */
   long mostPositions(int batchTokens) {
     return kinds.stream().mapToLong(kind -> kind.mostPositions(batchTokens)).min().orElseThrow();
+  }
+
+  /** Positions of the longest sequences that fit together, so many that share nothing. */
+  long mostPositions(int batchTokens, int sequences) {
+    return kinds.stream()
+        .map(kind -> new LayerKind(kind.window(), kind.blocks() / sequences - 1))
+        .mapToLong(kind -> Math.max(0, kind.mostPositions(batchTokens)))
+        .min()
+        .orElseThrow();
   }
 
   /** Bytes of a block in each layer of a kind. */

@@ -1,11 +1,16 @@
 package io.millrace.engine;
 
+import io.millrace.decoding.BeamSearchOptions;
+import io.millrace.engine.Admission.SourceLimits;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.Network;
 import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 /**
  * Runs many requests together on one network: submit from any thread, be told on the engine's.
@@ -19,6 +24,7 @@ public final class Engine implements AutoCloseable {
   private static final long QUEUED_PER_SEQUENCE = 4;
 
   private final Admission admission;
+  private final IntFunction<Admission> beamAdmission;
   private final Intake<Sequence> intake;
   private final EngineLoop loop;
   private final Thread thread;
@@ -34,7 +40,15 @@ public final class Engine implements AutoCloseable {
     NetworkShape shape = network.shape();
     CachePlan cache = CachePlan.of(shape, cacheType, options);
     long longest = cache.mostPositions(options.batchTokens());
-    admission = new Admission(shape.vocabulary(), shape.contextLength(), longest);
+    Optional<SourceLimits> sources = sourceLimits(shape, cache);
+    admission = new Admission(shape.vocabulary(), shape.contextLength(), longest, sources);
+    beamAdmission =
+        beams ->
+            new Admission(
+                shape.vocabulary(),
+                shape.contextLength(),
+                cache.mostPositions(options.batchTokens(), beams),
+                sources);
     together = Math.min(options.maxSequences(), options.batchTokens());
     intake =
         new Intake<>(
@@ -46,13 +60,28 @@ public final class Engine implements AutoCloseable {
             new Scheduler(
                 together,
                 options.batchTokens(),
-                new CacheBlocks(cache.kinds(), options.prefixCache())),
+                new CacheBlocks(cache.kinds(), sourceBlocks(cache), options.prefixCache())),
             new StepRunner(network, kernels, cache),
             new StepDecoder(network, kernels),
             new MetricsRecorder());
     thread = new Thread(loop, "millrace-engine");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static Optional<SourceLimits> sourceLimits(NetworkShape shape, CachePlan cache) {
+    return shape
+        .source()
+        .map(
+            source ->
+                new SourceLimits(
+                    source.vocabulary(),
+                    source.contextLength(),
+                    cache.source().orElseThrow().mostPositions()));
+  }
+
+  private static OptionalInt sourceBlocks(CachePlan cache) {
+    return cache.source().stream().mapToInt(CachePlan.SourcePlan::blocks).findFirst();
   }
 
   /** Positions of the longest sequence the cache has room for. */
@@ -90,6 +119,36 @@ public final class Engine implements AutoCloseable {
       queue(rest.get(0));
     }
     return () -> sequences.forEach(Sequence::cancel);
+  }
+
+  /**
+   * Queues a request that is to be continued by beam search; otherwise as {@link
+   * #submit(TokenRequest, List)}. What only sampling needs plays no part.
+   *
+   * @throws RejectedException if it can never run
+   */
+  public Ticket submit(TokenRequest request, BeamSearchOptions beams, BeamListener listener) {
+    if (beams.beams() > together) {
+      throw new RejectedException(
+          "beam search: beams are %d, expected at most %d, the sequences that run together"
+              .formatted(beams.beams(), together));
+    }
+    if (request.maxTokens() == 0) {
+      throw new RejectedException("beam search: max_tokens is 0, expected 1 and more");
+    }
+    admission(beams.beams()).check(request);
+    BeamGroup group = new BeamGroup(request, beams, listener);
+    queue(group.leader());
+    return () -> group.members().forEach(Sequence::cancel);
+  }
+
+  /** Positions of the longest sequences, that many in a beam search, there is room for. */
+  public long cachePositions(int beams) {
+    return admission(beams).cachePositions();
+  }
+
+  private Admission admission(int beams) {
+    return beams == 1 ? admission : beamAdmission.apply(beams);
   }
 
   private void queue(Sequence sequence) {

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.decoding.BeamSearch;
 import io.millrace.engine.MetricsRecorder.Part;
 import io.millrace.engine.Publisher.Ending;
 import io.millrace.engine.StepPlan.Slice;
@@ -147,8 +148,22 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
   }
 
   @Override
+  public void extended(BeamGroup group, List<BeamSearch.Extension> extensions) {
+    scheduler.extend(group, extensions);
+  }
+
+  @Override
+  public void found(BeamGroup group, int tokens) {
+    metrics.tokens(group.leader(), tokens);
+  }
+
+  @Override
   public void ended(Sequence sequence, Ending ending) {
-    scheduler.remove(sequence);
+    sequence
+        .group()
+        .map(BeamGroup::members)
+        .orElseGet(() -> List.of(sequence))
+        .forEach(scheduler::remove);
     metrics.ended(ending);
     metrics.load(scheduler);
   }

@@ -44,8 +44,10 @@ final class MetricsRecorder {
   synchronized void step(StepPlan plan) {
     steps++;
     sequenceSteps += plan.slices().size();
+    long again = plan.sources().stream().mapToLong(StepPlan.Source::recomputedRows).sum();
     promptTokens += plan.slices().stream().mapToLong(Slice::promptRows).sum();
-    recomputedTokens += plan.slices().stream().mapToLong(Slice::recomputedRows).sum();
+    promptTokens += plan.sourceRows() - again;
+    recomputedTokens += plan.slices().stream().mapToLong(Slice::recomputedRows).sum() + again;
   }
 
   /** A sequence runs for the first time, so long after it was submitted. */
@@ -62,6 +64,13 @@ final class MetricsRecorder {
       firstTokens++;
       firstTokenNanos += sequence.times().age();
     }
+  }
+
+  /** A sequence showed all its tokens at once. */
+  synchronized void tokens(Sequence sequence, int count) {
+    generatedTokens += count;
+    firstTokens++;
+    firstTokenNanos += sequence.times().age();
   }
 
   synchronized void ended(Publisher.Ending ending) {

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.decoding.BeamSearch;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,7 +23,13 @@ final class Publisher {
     /** A token was appended to a sequence. */
     void token(Sequence sequence);
 
-    /** A sequence has ended, well or not. */
+    /** All beams of a group go on. */
+    void extended(BeamGroup group, List<BeamSearch.Extension> extensions);
+
+    /** A beam search found so many tokens in all. */
+    void found(BeamGroup group, int tokens);
+
+    /** A sequence has ended, well or not; with it, all of its group. */
     void ended(Sequence sequence, Ending ending);
   }
 
@@ -39,8 +46,15 @@ final class Publisher {
   /** Tells one listener the result of a step, and appends the new token to its sequence. */
   void publish(SliceResult result) {
     Sequence sequence = result.sequence();
+    if (sequence.group().map(BeamGroup::isOver).orElse(false)) {
+      return; // another beam has failed in this step
+    }
     if (result.error().isPresent()) {
       fail(sequence, result.error().get());
+      return;
+    }
+    if (result.ranking().isPresent()) {
+      report(sequence, result);
       return;
     }
     Optional<StopCause> cause;
@@ -51,6 +65,49 @@ final class Publisher {
       return;
     }
     cause.ifPresent(ended -> finish(sequence, ended));
+  }
+
+  /** Takes a beam's report to its group, and lets all go on once they have reported. */
+  private void report(Sequence sequence, SliceResult result) {
+    BeamGroup group = sequence.group().orElseThrow();
+    try {
+      tellPrompt(sequence, result);
+    } catch (Throwable thrown) { // a listener's, whatever it is
+      fail(sequence, asRuntimeException(thrown));
+      return;
+    }
+    if (sequence.remaining() > 0) {
+      return; // computed again after a preemption, while the others have let it go on
+    }
+    group.report(sequence, result.ranking().orElseThrow());
+    if (!group.isComplete()) {
+      return;
+    }
+    List<BeamSearch.Extension> extensions = group.extend();
+    if (group.hasFound()) {
+      finish(group);
+    } else {
+      ledger.extended(group, extensions);
+    }
+  }
+
+  private void finish(BeamGroup group) {
+    List<BeamHypothesis> found = group.hypotheses();
+    if (found.isEmpty()) {
+      fail(
+          group.leader(),
+          new IllegalStateException(
+              id(group.leader()) + ": no token is possible: constraints exclude all there are"));
+      return;
+    }
+    group.end();
+    ledger.found(group, found.stream().mapToInt(one -> one.tokens().size()).sum());
+    ledger.ended(group.leader(), Ending.FINISHED);
+    try {
+      group.listener().finished(found);
+    } catch (Throwable thrown) {
+      tellFailure(group.leader(), asRuntimeException(thrown));
+    }
   }
 
   /** Ends a sequence that has nothing to compute. */
@@ -77,6 +134,9 @@ final class Publisher {
 
   /** Tells a listener that its sequence failed; what it throws is only logged. */
   void fail(Sequence sequence, RuntimeException error) {
+    if (sequence.group().isPresent() && !sequence.group().get().end()) {
+      return; // they fail together, once
+    }
     ledger.ended(sequence, Ending.FAILED);
     tellFailure(sequence, error);
   }
@@ -98,15 +158,9 @@ final class Publisher {
 
   /** Why the sequence ends, or empty if it goes on. */
   private Optional<StopCause> tell(Sequence sequence, SliceResult result) {
-    if (sequence.announce()) {
-      sequence.listener().started(sequence.cachedTokens());
-    }
-    sequence.promptScores().addAll(result.promptScores());
+    tellPrompt(sequence, result);
     if (sequence.remaining() > 0) {
       return Optional.empty();
-    }
-    if (sequence.generated() == 0 && sequence.scoredPrompt()) {
-      sequence.listener().prompt(List.copyOf(sequence.promptScores()));
     }
     if (result.next().isEmpty()) {
       return Optional.of(StopCause.LENGTH);
@@ -115,6 +169,18 @@ final class Publisher {
     sequence.append(token.token());
     ledger.token(sequence);
     return cause(sequence, token.token(), sequence.listener().token(token));
+  }
+
+  /** Tells what was found out about the prompt. */
+  private static void tellPrompt(Sequence sequence, SliceResult result) {
+    boolean leads = sequence.group().isEmpty() || sequence.choice() == 0;
+    if (leads && sequence.announce()) {
+      sequence.listener().started(sequence.cachedTokens());
+    }
+    sequence.promptScores().addAll(result.promptScores());
+    if (sequence.remaining() == 0 && sequence.generated() == 0 && sequence.scoredPrompt()) {
+      sequence.listener().prompt(List.copyOf(sequence.promptScores()));
+    }
   }
 
   private static Optional<StopCause> cause(Sequence sequence, int token, Verdict verdict) {

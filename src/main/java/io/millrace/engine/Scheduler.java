@@ -1,8 +1,11 @@
 package io.millrace.engine;
 
+import io.millrace.cache.BlockPool;
+import io.millrace.decoding.BeamSearch;
 import io.millrace.engine.StepPlan.BlockCopy;
 import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.engine.StepPlan.Slice;
+import io.millrace.engine.StepPlan.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.function.Predicate;
  * first. A sequence is admitted when the cache has room for what it has to compute. When blocks run
  * out later, the latest sequence gives its own up and waits to be computed again, so that the
  * oldest always gets on. A sequence whose next block another one is about to compute waits for it.
+ *
+ * <p>A sequence with a source brings it along when it is admitted: encoded whole, within the same
+ * budget, or as the only source of its step, so that none is too long or waits for a calm moment.
  */
 final class Scheduler {
 
@@ -43,12 +49,22 @@ final class Scheduler {
   /** Queues a sequence, which must fit into the empty cache, with those that share its prompt. */
   void add(Sequence sequence) {
     for (int kind = 0; kind < cache.kinds().size(); kind++) {
-      int most = most(kind, sequence.mostPositions());
+      long most = most(kind, sequence.mostPositions());
+      if (sequence.group().isPresent() && sequence.familySize() > 1) {
+        // Each beam may hold all its blocks alone, and claims one more while others are admitted.
+        most = sequence.familySize() * (most + 1);
+      }
       if (most > cache.pool(kind).blocks()) {
         throw new IllegalArgumentException(
             "scheduler: sequence needs %d blocks, the cache has %d"
                 .formatted(most, cache.pool(kind).blocks()));
       }
+    }
+    int source = LayerKind.blocksFor(sequence.request().source().length);
+    int sources = cache.sources().map(BlockPool::blocks).orElse(0);
+    if (source > sources) {
+      throw new IllegalArgumentException(
+          "scheduler: source needs %d blocks, the cache has %d".formatted(source, sources));
     }
     sequence.arrive(arrivals++);
     waiting.add(sequence);
@@ -69,11 +85,17 @@ final class Scheduler {
       }
     }
     admit(draft, budget);
+    // Beams wait for those of their group that wait for blocks, perhaps for those of younger ones.
+    while (draft.isEmpty() && !waiting.isEmpty() && !running.isEmpty()) {
+      preemptLatest();
+      admit(draft, budget);
+    }
     return draft.plan();
   }
 
   /** What is known of a step until it is planned. */
   private static final class Draft {
+    private final List<Source> sources = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
     private final List<BlockCopy> copies = new ArrayList<>();
     private final List<FreshBlock> fresh = new ArrayList<>();
@@ -81,29 +103,44 @@ final class Scheduler {
     void add(Sequence sequence, int count) {
       sequence.blocks().extend(sequence.computed(), count, fresh, copies);
       boolean draws = count == sequence.remaining() && sequence.request().maxTokens() > 0;
-      List<Sequence> drawing = draws ? sequence.family() : List.of();
+      List<Sequence> drawing = draws ? sequence.drawing() : List.of();
       List<int[]> blocks = sequence.blocks().numbers();
-      slices.add(new Slice(sequence, sequence.computed(), count, blocks, drawing));
+      int[] source = sequence.blocks().sourceNumbers();
+      slices.add(new Slice(sequence, sequence.computed(), count, blocks, source, drawing));
+    }
+
+    void addSource(Sequence sequence, int length) {
+      if (length > 0) {
+        sources.add(new Source(sequence, sequence.blocks().sourceNumbers()));
+      }
+    }
+
+    boolean isEmpty() {
+      return slices.isEmpty();
     }
 
     StepPlan plan() {
-      return new StepPlan(slices, copies, fresh);
+      return new StepPlan(sources, slices, copies, fresh);
     }
   }
 
   /** Preempts later sequences until a sequence has its blocks; false if it was preempted itself. */
   private boolean makeRoom(Sequence sequence, int count) {
     while (!sequence.blocks().fits(sequence.computed(), count)) {
-      Sequence latest = running.get(running.size() - 1);
-      running.remove(latest);
-      latest.release();
-      waiting.add(latest);
-      preemptions++;
-      if (latest == sequence) {
+      if (preemptLatest() == sequence) {
         return false;
       }
     }
     return true;
+  }
+
+  private Sequence preemptLatest() {
+    Sequence latest = running.get(running.size() - 1);
+    running.remove(latest);
+    latest.release();
+    waiting.add(latest);
+    preemptions++;
+    return latest;
   }
 
   private void admit(Draft draft, int budget) {
@@ -114,7 +151,9 @@ final class Scheduler {
     int slots = slots();
     int[] claims = claims();
     for (Sequence sequence : waiting.list()) {
-      if (left == 0 || slots + sequence.familySize() > maxSequences) {
+      int source = sequence.sourceToEncode();
+      boolean late = !draft.sources.isEmpty() && source >= left; // a row of its own comes behind
+      if (left <= 0 || late || slots + sequence.familySize() > maxSequences) {
         return;
       }
       CachedPrefix found = cache.find(sequence);
@@ -128,9 +167,10 @@ final class Scheduler {
       sequence.admit(SequenceBlocks.start(cache, found, sequence), found.positions());
       running.add(sequence);
       slots += sequence.familySize();
-      int count = Math.min(left, sequence.remaining());
+      draft.addSource(sequence, source);
+      int count = Math.min(Math.max(1, left - source), sequence.remaining());
       draft.add(sequence, count);
-      left -= count;
+      left -= source + count;
       Arrays.setAll(claims, kind -> claims[kind] + claim(sequence, kind));
     }
   }
@@ -153,6 +193,9 @@ final class Scheduler {
 
   /** Whether what a sequence has to compute finds room beside what runs. */
   private boolean fits(Sequence sequence, CachedPrefix found, int[] claims) {
+    if (!cache.hasRoomForSource(sequence.sourceToEncode())) {
+      return false;
+    }
     int copied = found.rewritesLast() && !running.isEmpty() ? 1 : 0;
     for (int kind = 0; kind < claims.length; kind++) {
       int own = most(kind, sequence.wanted()) - found.held(kind, cache) + copied;
@@ -173,6 +216,22 @@ final class Scheduler {
     sequence.advance(slice.count());
     if (slice.draws()) {
       sequence.fork().forEach(running::add);
+    }
+  }
+
+  /**
+   * Lets the beams of a group go on as its search decided, each with the blocks of the one it goes
+   * on from; a preempted one is followed into the queue.
+   */
+  void extend(BeamGroup group, List<BeamSearch.Extension> extensions) {
+    List<Sequence> members = group.members();
+    List<BeamState> states = new ArrayList<>();
+    extensions.forEach(extension -> states.add(members.get(extension.parent()).state()));
+    members.forEach(this::remove);
+    for (int beam = 0; beam < members.size(); beam++) {
+      Sequence member = members.get(beam);
+      member.goOn(states.get(beam), extensions.get(beam).token());
+      (member.holdsBlocks() ? running : waiting).add(member);
     }
   }
 

@@ -4,6 +4,7 @@ import io.millrace.decoding.SequenceSampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One continuation of a request on its way: its tokens so far, how many of them are in the cache,
@@ -16,7 +17,8 @@ final class Sequence {
   private final TokenRequest request;
   private final int choice;
   private final TokenListener listener;
-  private final SequenceSampling sampling;
+  private final Optional<BeamGroup> group;
+  private SequenceSampling sampling;
   private final SequenceTimes times;
   private final List<Sequence> followers = new ArrayList<>();
   private long arrival;
@@ -27,16 +29,27 @@ final class Sequence {
   private int cached = UNKNOWN;
   private boolean announced;
   private List<TokenScore> promptScores = new ArrayList<>(); // one list for all that share a prompt
-  private SequenceBlocks blocks;
+  private SequenceBlocks blocks; // null while it holds none
   private volatile boolean cancelled;
 
   /**
    * @param choice its number among the continuations of the request
    */
   Sequence(TokenRequest request, int choice, TokenListener listener) {
+    this(request, choice, listener, Optional.empty());
+  }
+
+  /** One of the sequences of a beam search. */
+  Sequence(TokenRequest request, int beam, BeamGroup group) {
+    this(request, beam, group, Optional.of(group));
+  }
+
+  private Sequence(
+      TokenRequest request, int choice, TokenListener listener, Optional<BeamGroup> group) {
     this.request = request;
     this.choice = choice;
     this.listener = listener;
+    this.group = group;
     this.times = new SequenceTimes(request.timeout());
     this.tokens = request.prompt().clone();
     this.length = tokens.length;
@@ -44,7 +57,8 @@ final class Sequence {
         new SequenceSampling(
             request.sampling(),
             new SequenceSampling.RandomKey(request.seed(), choice),
-            new SequenceSampling.EndRule(request.endTokens(), request.minTokens()),
+            new SequenceSampling.EndRule(
+                request.endTokens(), request.minTokens(), request.maxTokens()),
             tokens);
   }
 
@@ -58,6 +72,11 @@ final class Sequence {
 
   TokenListener listener() {
     return listener;
+  }
+
+  /** The beam search it belongs to, if any. */
+  Optional<BeamGroup> group() {
+    return group;
   }
 
   SequenceSampling sampling() {
@@ -98,6 +117,11 @@ final class Sequence {
     family.add(this);
     family.addAll(followers);
     return family;
+  }
+
+  /** Those whose next token its last row decides. */
+  List<Sequence> drawing() {
+    return group.isPresent() ? List.of(this) : family();
   }
 
   /** How many {@link #family} has. */
@@ -195,7 +219,13 @@ final class Sequence {
   /** Gives its blocks up; what it has generated stays. */
   void release() {
     blocks.release();
+    blocks = null;
     computed = 0;
+  }
+
+  /** Whether it holds blocks. */
+  boolean holdsBlocks() {
+    return blocks != null;
   }
 
   /** Takes note that the next {@code count} tokens are in the cache. */
@@ -215,6 +245,39 @@ final class Sequence {
       fork.admit(blocks.fork(), computed);
     }
     return forks;
+  }
+
+  /** The blocks of its source that another beam of its group holds; none if none does. */
+  int[] sharedSource() {
+    return group.stream()
+        .flatMap(all -> all.members().stream())
+        .filter(Sequence::holdsBlocks)
+        .map(beam -> beam.blocks.sourceNumbers())
+        .findFirst()
+        .orElse(new int[0]);
+  }
+
+  /** Tokens of its source that are to be encoded once it runs. */
+  int sourceToEncode() {
+    return sharedSource().length > 0 ? 0 : request.source().length;
+  }
+
+  /** Its tokens and blocks, for another beam to go on from; it may go on itself. */
+  BeamState state() {
+    Optional<SequenceBlocks> shared = holdsBlocks() ? Optional.of(blocks.fork()) : Optional.empty();
+    int[] own = Arrays.copyOf(tokens, length);
+    return new BeamState(own, computed, furthest, shared, sampling.copy());
+  }
+
+  /** Goes on from where a beam was, with a new token; it must hold no blocks. */
+  void goOn(BeamState from, int token) {
+    tokens = from.tokens();
+    length = tokens.length;
+    computed = from.computed();
+    furthest = from.furthest();
+    blocks = from.blocks().orElse(null);
+    sampling = from.sampling();
+    append(token);
   }
 
   /** Appends a new token. */

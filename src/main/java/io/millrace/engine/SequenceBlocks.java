@@ -8,23 +8,29 @@ import io.millrace.engine.StepPlan.FreshBlock;
 import io.millrace.kernel.BlockLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cache blocks of a running sequence in every kind of layer.
  *
  * <p>It shares what was found of its tokens, promises the full blocks it will compute, makes each
- * of them findable once it is computed, and gives blocks behind the window of their layers back.
+ * of them findable once it is computed, and gives blocks behind the window of their layers back. It
+ * holds the blocks of its source from the beginning to the end, with those that fork from it.
  */
 final class SequenceBlocks {
 
+  private static final int[] NONE = {};
+
   private final CacheBlocks cache;
   private final List<BlockTable> tables;
+  private final Optional<BlockTable> source;
   private final List<PrefixNode> chain = new ArrayList<>(); // of full blocks: found, then promised
   private int published; // how many of the chain are computed
 
   private SequenceBlocks(CacheBlocks cache) {
     this.cache = cache;
     this.tables = cache.tables();
+    this.source = cache.sources().map(BlockTable::new);
   }
 
   /** Takes over what was found, and promises the rest of the sequence's full blocks. */
@@ -43,8 +49,17 @@ final class SequenceBlocks {
       }
     }
     blocks.published = found.blocks();
+    blocks.source.ifPresent(table -> takeSource(table, sequence));
     cache.index().ifPresent(index -> blocks.promise(index, sequence));
     return blocks;
+  }
+
+  /** Takes blocks for the source, or those that another beam holds already. */
+  private static void takeSource(BlockTable table, Sequence sequence) {
+    for (int block : sequence.sharedSource()) {
+      table.append(block);
+    }
+    table.growTo(LayerKind.blocksFor(sequence.request().source().length));
   }
 
   private void promise(PrefixIndex index, Sequence sequence) {
@@ -101,6 +116,11 @@ final class SequenceBlocks {
     return tables.stream().map(BlockTable::blocks).toList();
   }
 
+  /** The blocks of the source, none if there is none; a copy. */
+  int[] sourceNumbers() {
+    return source.map(BlockTable::blocks).orElse(NONE);
+  }
+
   /** Takes note that the first tokens are computed. */
   void advance(int[] tokens, int computed) {
     cache.index().ifPresent(index -> publish(index, tokens, computed));
@@ -127,9 +147,12 @@ final class SequenceBlocks {
     }
   }
 
-  /** The same blocks for a second sequence with the same tokens so far. */
+  /** The same blocks for a second sequence with the same source and the same tokens so far. */
   SequenceBlocks fork() {
     SequenceBlocks fork = new SequenceBlocks(cache);
+    for (int block : sourceNumbers()) {
+      fork.source.orElseThrow().append(block);
+    }
     for (int kind = 0; kind < tables.size(); kind++) {
       BlockTable table = tables.get(kind);
       for (int i = 0; i < table.size(); i++) {
@@ -151,6 +174,7 @@ final class SequenceBlocks {
         .index()
         .ifPresent(index -> chain.subList(published, chain.size()).forEach(index::endPromise));
     tables.forEach(BlockTable::release);
+    source.ifPresent(BlockTable::release);
   }
 
   /** Where the full block with this number ends. */

@@ -18,7 +18,8 @@ final class StepDecoder implements AutoCloseable {
   private final Sampler sampler;
 
   StepDecoder(Network network, Kernels kernels) {
-    head = new Head(kernels, network.unembedding(), network.logitSoftCap());
+    head =
+        new Head(kernels, network.unembedding(), network.unembeddingBias(), network.logitSoftCap());
     sampler = new Sampler(head);
   }
 
@@ -54,7 +55,14 @@ final class StepDecoder implements AutoCloseable {
     for (int i = 0; i < slice.scores(); i++) {
       tasks.add(new RowTask.Score(sequence.token(first + i + 1), logprobs));
     }
-    slice.drawing().forEach(drawing -> tasks.add(new RowTask.Draw(drawing.sampling())));
+    slice.drawing().forEach(drawing -> tasks.add(task(drawing)));
+  }
+
+  private static RowTask task(Sequence drawing) {
+    return drawing
+        .group()
+        .<RowTask>map(group -> new RowTask.Rank(drawing.sampling(), group.candidates()))
+        .orElseGet(() -> new RowTask.Draw(drawing.sampling()));
   }
 
   private static void addResults(Slice slice, List<RowResult> rows, List<SliceResult> results) {
@@ -72,11 +80,14 @@ final class StepDecoder implements AutoCloseable {
     }
     for (int i = 0; i < slice.drawing().size(); i++) {
       Sequence sequence = slice.drawing().get(i);
-      if (rows.get(slice.scores() + i) instanceof RowResult.Token token) {
-        List<TokenScore> own = sequence == slice.sequence() ? scores : List.of();
+      List<TokenScore> own = sequence == slice.sequence() ? scores : List.of();
+      RowResult row = rows.get(slice.scores() + i);
+      if (row instanceof RowResult.Token token) {
         results.add(SliceResult.drawn(sequence, own, score(token)));
+      } else if (row instanceof RowResult.Ranking ranking) {
+        results.add(SliceResult.ranked(sequence, own, ranking));
       } else {
-        RowResult.Failure failure = (RowResult.Failure) rows.get(slice.scores() + i);
+        RowResult.Failure failure = (RowResult.Failure) row;
         results.add(SliceResult.failed(sequence, unusable(slice, slice.end() - 1, failure)));
       }
     }

@@ -14,6 +14,7 @@ import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs plans: the network over their rows, keys and values into the cache. One thread's. */
 final class StepRunner implements AutoCloseable {
@@ -24,6 +25,7 @@ final class StepRunner implements AutoCloseable {
   private final List<KvStore> stores = new ArrayList<>(); // one a kind of layer
   private final int[] kindOf;
   private final List<CacheLayer> layers = new ArrayList<>();
+  private Optional<SourceRunner> sources = Optional.empty();
 
   /** Allocates the cache. */
   StepRunner(Network network, Kernels kernels, CachePlan cache) {
@@ -36,6 +38,10 @@ final class StepRunner implements AutoCloseable {
         int blocks = cache.kinds().get(kind).blocks();
         stores.add(new KvStore(kernels.allocator(), cache.blockBytes(kind), blocks));
       }
+      sources =
+          network
+              .source()
+              .map(each -> new SourceRunner(each, kernels, cache.source().orElseThrow()));
     } catch (RuntimeException | Error error) { // the last one found no memory
       close();
       throw error;
@@ -58,7 +64,12 @@ final class StepRunner implements AutoCloseable {
     // Copies first: a block may be fresh to one sequence whose content another one takes over.
     plan.copies().forEach(copy -> stores.get(copy.kind()).copy(copy.from(), copy.to()));
     plan.freshBlocks().forEach(fresh -> stores.get(fresh.kind()).zero(fresh.block()));
-    return network.forward(ops, new Step(ids(plan), cache(plan), outputs(plan))).tensor();
+    if (!plan.sources().isEmpty()) {
+      sources.orElseThrow().encode(ops, scratch, plan.sources());
+    }
+    List<LayerCache> source =
+        sources.map(each -> each.caches(scratch, plan.slices())).orElse(List.of());
+    return network.forward(ops, new Step(ids(plan), cache(plan), source, outputs(plan))).tensor();
   }
 
   private List<LayerCache> cache(StepPlan plan) {
@@ -108,6 +119,7 @@ final class StepRunner implements AutoCloseable {
   @Override
   public void close() {
     stores.forEach(KvStore::close);
+    sources.ifPresent(SourceRunner::close);
     scratch.close();
     ops.close();
   }

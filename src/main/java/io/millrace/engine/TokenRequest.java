@@ -9,6 +9,8 @@ import java.util.Set;
  * What to generate: a prompt in token ids and how to go on from it, once or several times.
  *
  * @param id what messages call it
+ * @param source token ids that the network reads before the prompt; at least one if it needs a
+ *     source, else none
  * @param prompt token ids, at least one
  * @param sampling how tokens are chosen, and how many log-probabilities are reported
  * @param seed key of its random numbers
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record TokenRequest(
     String id,
+    int[] source,
     int[] prompt,
     SamplingOptions sampling,
     long seed,
@@ -30,10 +33,43 @@ public record TokenRequest(
     PromptLogprobs promptLogprobs,
     Optional<Duration> timeout) {
 
+  private static final int[] NO_SOURCE = {};
+
+  /** A request to a network that reads no source. */
+  public TokenRequest(
+      String id,
+      int[] prompt,
+      SamplingOptions sampling,
+      long seed,
+      int maxTokens,
+      int minTokens,
+      Set<Integer> endTokens,
+      PromptLogprobs promptLogprobs,
+      Optional<Duration> timeout) {
+    this(
+        id,
+        NO_SOURCE,
+        prompt,
+        sampling,
+        seed,
+        maxTokens,
+        minTokens,
+        endTokens,
+        promptLogprobs,
+        timeout);
+  }
+
+  /** The same request about another source. */
+  public TokenRequest withSource(int... ids) {
+    return new TokenRequest(
+        id, ids, prompt, sampling, seed, maxTokens, minTokens, endTokens, promptLogprobs, timeout);
+  }
+
   /**
    * @throws IllegalArgumentException if the prompt is empty or a number is out of its range
    */
   public TokenRequest {
+    source = source.clone();
     prompt = prompt.clone();
     endTokens = Set.copyOf(endTokens);
     expect(prompt.length > 0, id, "prompt has 0 tokens, expected 1 and more");

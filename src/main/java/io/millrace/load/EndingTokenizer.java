@@ -2,6 +2,7 @@ package io.millrace.load;
 
 import io.millrace.tokenizer.SpecialTokens;
 import io.millrace.tokenizer.StreamingDecoder;
+import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.Tokenizer;
 import io.millrace.tokenizer.Vocabulary;
 import java.util.HashSet;
@@ -14,10 +15,10 @@ import java.util.Set;
  * @param inner does everything else
  * @param endOfGeneration all of them
  */
-record EndingTokenizer(Tokenizer inner, Set<Integer> endOfGeneration) implements Tokenizer {
+record EndingTokenizer(TextTokenizer inner, Set<Integer> endOfGeneration) implements Tokenizer {
 
   /** Adds tokens to those that the tokenizer knows. */
-  static Tokenizer of(Tokenizer inner, Set<Integer> more) {
+  static EndingTokenizer of(TextTokenizer inner, Set<Integer> more) {
     Set<Integer> all = new HashSet<>(inner.endOfGeneration());
     all.addAll(more);
     return new EndingTokenizer(inner, Set.copyOf(all));

@@ -25,29 +25,36 @@ final class FolderConfig implements Metadata {
 
   private static final String FILE = "config.json: ";
 
+  private final FolderFamily family;
   private final String prefix;
   private final JsonField root;
   private final Map<String, JsonField> values = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, float[]> vectors = new HashMap<>();
+  private final Map<String, StoredTensor> computed = new HashMap<>();
   private final Map<String, String> required = new LinkedHashMap<>();
   private Optional<Boolean> tied;
 
   /** A config without keys yet; a model of several parts has those of its text part inside. */
-  private FolderConfig(String architecture, JsonField root) {
-    prefix = architecture + ".";
+  private FolderConfig(FolderFamily family, JsonField root) {
+    this.family = family;
+    prefix = family.architecture() + ".";
     this.root = root.find("text_config").orElse(root);
     tied = this.root.find("tie_word_embeddings").map(JsonField::asBoolean);
   }
 
   /** Reads the members that a family knows. */
   static FolderConfig of(FolderFamily family, JsonField root) {
-    FolderConfig config = new FolderConfig(family.architecture(), root);
+    FolderConfig config = new FolderConfig(family, root);
     if (root.find("quantization_config").isPresent()) {
       throw root.require("quantization_config").wrong("none; get the model's plain weights");
     }
     family.rules().read(config);
     return config;
+  }
+
+  FolderFamily family() {
+    return family;
   }
 
   /** The members as they are. */
@@ -60,6 +67,11 @@ final class FolderConfig implements Metadata {
     return vectors;
   }
 
+  /** Tensors that are computed where the folder has none of their names. */
+  Map<String, StoredTensor> computed() {
+    return computed;
+  }
+
   /** Whether the head is the embedding, if that is known. */
   Optional<Boolean> tied() {
     return tied;
@@ -68,6 +80,16 @@ final class FolderConfig implements Metadata {
   /** Takes the head for the embedding if there is no word on it. */
   void tiedUnlessSaid() {
     tied = Optional.of(tied.orElse(true));
+  }
+
+  /** Takes the head for the embedding where there is no other, unless it must have its own. */
+  void tiedAsStored() {
+    tied = tied.filter(same -> !same);
+  }
+
+  /** Takes the head for the embedding where there is no other. */
+  void tiedIfMissing() {
+    tied = Optional.empty();
   }
 
   /** Takes no notice of a head that makes logits of tokens. */
@@ -113,6 +135,11 @@ final class FolderConfig implements Metadata {
   /** Keeps a vector as the tensor of this name. */
   void put(String tensor, float[] vector) {
     vectors.put(tensor, vector);
+  }
+
+  /** Keeps a tensor for a folder that lacks it. */
+  void put(String tensor, StoredTensor values) {
+    computed.put(tensor, values);
   }
 
   boolean isAbsent(String member) {

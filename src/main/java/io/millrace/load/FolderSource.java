@@ -177,6 +177,18 @@ final class FolderSource implements ModelSource {
   }
 
   @Override
+  public Optional<SourceText> sourceText(Tokenizer target) throws IOException {
+    return SourceFamilies.have(family)
+        ? Optional.of(FolderTokenizer.of(folder).sourceText((EndingTokenizer) target))
+        : Optional.empty();
+  }
+
+  @Override
+  public GenerationDefaults generation() throws IOException {
+    return FolderGeneration.read(folder);
+  }
+
+  @Override
   public Optional<String> chatTemplate() throws IOException {
     return new FolderTemplate(folder).read();
   }

@@ -13,11 +13,15 @@ import java.util.Optional;
 final class FolderTensors implements StoredTensors {
 
   private static final String EMBEDDING = "token_embd.weight";
+  private static final int MOST_LAYERS = 1 << 12;
+  private static final String ENCODER = "enc.token_embd.weight";
   private static final String HEAD = "output.weight";
+  private static final String HEAD_BIAS = "output.bias";
 
   private final SafetensorsFile file;
   private final FolderFamily family;
   private final Map<String, float[]> vectors;
+  private final Map<String, StoredTensor> computed;
   private final String prefix;
   private final boolean tied;
 
@@ -30,24 +34,29 @@ final class FolderTensors implements StoredTensors {
     this.file = file;
     this.family = family;
     vectors = config.vectors();
+    computed = config.computed();
     prefix =
         family.names().prefixes().stream()
-            .filter(each -> stored(each, EMBEDDING).isPresent())
+            .filter(each -> stored(each, EMBEDDING).or(() -> stored(each, ENCODER)).isPresent())
             .findFirst()
             .orElse(family.names().prefixes().get(0));
     tied = config.tied().orElse(stored(prefix, HEAD).isEmpty());
     if (!tied) {
       require(HEAD, "tie_word_embeddings is false");
     }
-    int layers = config.integer("block_count").orElse(0);
-    config
-        .required()
-        .forEach(
-            (tensor, why) -> {
-              for (int i = 0; i < layers; i++) {
-                require("blk." + i + "." + tensor, why);
-              }
-            });
+    config.required().forEach((tensor, why) -> requireInLayers(config, tensor, why));
+  }
+
+  /** Of an encoder beside a decoder the tensor's name starts with {@code enc.}. */
+  private void requireInLayers(FolderConfig config, String tensor, String why) {
+    String part =
+        tensor.startsWith("enc.") || tensor.startsWith("dec.") ? tensor.substring(0, 4) : "";
+    String key = Map.of("", "", "enc.", "encoder.", "dec.", "decoder.").get(part);
+    Optional<Integer> own = config.integer(key + "block_count");
+    int layers = Math.min(MOST_LAYERS, own.or(() -> config.integer("block_count")).orElse(0));
+    for (int i = 0; i < layers; i++) {
+      require(part + "blk." + i + "." + tensor.substring(part.length()), why);
+    }
   }
 
   private void require(String name, String why) {
@@ -66,7 +75,9 @@ final class FolderTensors implements StoredTensors {
     }
     return tied && name.equals(HEAD)
         ? Optional.empty()
-        : stored(prefix, name).map(tensor -> asInGguf(name, tensor));
+        : stored(prefix, name)
+            .map(tensor -> asInGguf(name, tensor))
+            .or(() -> Optional.ofNullable(computed.get(name)));
   }
 
   /**
@@ -94,11 +105,19 @@ final class FolderTensors implements StoredTensors {
 
   private StoredTensor asInGguf(String name, SafetensorsTensor tensor) {
     StoredTensor stored = plain(file, tensor);
+    if (name.equals(HEAD_BIAS)) {
+      return new StoredTensor(stored.type(), row(stored.shape()), stored.rows());
+    }
     return switch (family.form()) {
       case SAME, OLD_NORM_NAMES -> stored;
       case NORMS_LESS_ONE -> name.endsWith("_norm.weight") ? PlainRows.plus(stored, 1f) : stored;
       case INPUTS_FIRST -> isLayerMatrix(name, tensor) ? TransposedRows.of(stored) : stored;
     };
+  }
+
+  /** Added to logits, and kept as a matrix of one row. */
+  private static Shape row(Shape shape) {
+    return shape.rank() == 2 && shape.extent(0) == 1 ? Shape.of(shape.extent(1)) : shape;
   }
 
   private static boolean isLayerMatrix(String name, SafetensorsTensor tensor) {

@@ -7,8 +7,8 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
+import io.millrace.load.SourceText.Languages;
 import io.millrace.tokenizer.TextTokenizer;
-import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,9 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
     JsonField root = FolderSource.readConfig(folder);
     try {
       JsonField config = root.find("text_config").orElse(root);
-      int rows = config.find("vocab_size").map(v -> v.asInt(1, MOST_ROWS)).orElse(MOST_ROWS);
+      Optional<JsonField> size =
+          config.find("decoder_vocab_size").or(() -> config.find("vocab_size"));
+      int rows = size.map(v -> v.asInt(1, MOST_ROWS)).orElse(MOST_ROWS);
       String family = root.find("model_type").map(JsonField::asString).orElse("");
       return new FolderTokenizer(folder, family, config, rows);
     } catch (JsonException e) {
@@ -50,17 +52,39 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
    *
    * @throws FormatException if a file is missing, wrong or not supported
    */
-  Tokenizer load() throws IOException {
+  EndingTokenizer load() throws IOException {
     return EndingTokenizer.of(loadPlain(), ends());
   }
 
   /** Makes the tokenizer of a model that generates nothing. */
   TextTokenizer loadPlain() throws IOException {
-    JsonValue settings =
-        Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
-            ? optional(TOKENIZER_CONFIG).value()
-            : JsonValue.nothing();
-    return new VocabularyFiles(folder, family, settings, rows).read();
+    return new VocabularyFiles(folder, family, settings(), rows).read();
+  }
+
+  private JsonValue settings() throws IOException {
+    return Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
+        ? optional(TOKENIZER_CONFIG).value()
+        : JsonValue.nothing();
+  }
+
+  /**
+   * How the model reads sources.
+   *
+   * @param target the tokenizer of what it writes, which is the sources' as well but for Marian
+   */
+  SourceText sourceText(EndingTokenizer target) throws IOException {
+    boolean apart = MarianFiles.areIn(folder);
+    TextTokenizer tokenizer = apart ? new MarianFiles(folder, settings()).source() : target.inner();
+    return new SourceText(tokenizer, new Languages(language("src_lang"), language("tgt_lang")));
+  }
+
+  private Optional<String> language(String member) throws IOException {
+    try {
+      return optional(TOKENIZER_CONFIG).find(member).map(JsonField::asString);
+    } catch (JsonException e) {
+      Path file = folder.resolve(TOKENIZER_CONFIG);
+      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
+    }
   }
 
   /** The ids of {@code generation_config.json}, else those of {@code config.json}. */

@@ -86,6 +86,16 @@ record GgufSource(GgufFile file) implements ModelSource {
   }
 
   @Override
+  public Optional<SourceText> sourceText(Tokenizer target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public GenerationDefaults generation() {
+    return GenerationDefaults.NONE;
+  }
+
+  @Override
   public Optional<String> chatTemplate() throws FormatException {
     return file.metadata().has(CHAT_TEMPLATE)
         ? Optional.of(file.metadata().getString(CHAT_TEMPLATE))

@@ -86,13 +86,16 @@ public final class ModelLoader {
     WeightPlan plan = new WeightPlan(weightFile);
     Network planned = checked(source, plan, options.contextLimit());
     checkVocabulary(source, tokenizer, planned.shape().vocabulary());
+    Optional<SourceText> sourceText = source.sourceText(tokenizer);
     ModelFacts facts =
         new ModelInspector(source).facts(plan, Optional.of(PlannedModel.of(planned)));
     Optional<String> template = source.chatTemplate();
+    GenerationDefaults generation = source.generation();
+    SourceChecks.check(source, planned.shape(), sourceText, generation);
     PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
     options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error));
     Network network = checked(source, weights, options.contextLimit());
-    return new LoadedModel(network, tokenizer, template, facts);
+    return new LoadedModel(network, tokenizer, sourceText, template, generation, facts);
   }
 
   /** The tensors, quantized if the options say so. */

@@ -54,6 +54,16 @@ interface ModelSource extends Closeable {
   /** Makes its tokenizer. */
   Tokenizer tokenizer() throws IOException;
 
+  /**
+   * How it reads sources, if its network needs them.
+   *
+   * @param target the tokenizer that {@link #tokenizer} made
+   */
+  Optional<SourceText> sourceText(Tokenizer target) throws IOException;
+
+  /** How it says that tokens are generated. */
+  GenerationDefaults generation() throws IOException;
+
   /** How messages become a prompt, if it says so. */
   Optional<String> chatTemplate() throws IOException;
 }

@@ -1,5 +1,7 @@
 package io.millrace.load;
 
+import static java.util.Map.entry;
+
 import io.millrace.format.FormatException;
 import io.millrace.format.JsonFile;
 import io.millrace.json.JsonException;
@@ -30,7 +32,8 @@ import java.util.Set;
 record VocabularyFiles(Path folder, String family, JsonValue settings, int rows) {
 
   private static final String WHOLE = "tokenizer.json";
-  private static final String PIECES = "tokenizer.model";
+  private static final List<String> PIECES =
+      List.of("tokenizer.model", "spiece.model", "sentencepiece.bpe.model");
   private static final String VOCABULARY = "vocab.json";
   private static final String MERGES = "merges.txt";
   private static final String CLASS = "tokenizer_class";
@@ -41,25 +44,33 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
       Set.of("TokenizersBackend", "PreTrainedTokenizerFast", "PreTrainedTokenizer");
 
   private static final Map<String, String> CLASSES =
-      Map.of(
-          "llama", "LlamaTokenizer",
-          "mistral", "LlamaTokenizer",
-          "phi3", "LlamaTokenizer",
-          "gemma2", "GemmaTokenizer",
-          "gemma3", "GemmaTokenizer",
-          "gemma3_text", "GemmaTokenizer",
-          "gpt2", "GPT2Tokenizer",
-          "qwen2", "Qwen2Tokenizer",
-          "qwen3", "Qwen2Tokenizer");
+      Map.ofEntries(
+          entry("llama", "LlamaTokenizer"),
+          entry("mistral", "LlamaTokenizer"),
+          entry("phi3", "LlamaTokenizer"),
+          entry("gemma2", "GemmaTokenizer"),
+          entry("gemma3", "GemmaTokenizer"),
+          entry("gemma3_text", "GemmaTokenizer"),
+          entry("gpt2", "GPT2Tokenizer"),
+          entry("qwen2", "Qwen2Tokenizer"),
+          entry("qwen3", "Qwen2Tokenizer"),
+          entry("bart", "BartTokenizer"),
+          entry("mbart", "MBartTokenizer"),
+          entry("t5", "T5Tokenizer"),
+          entry("mt5", "T5Tokenizer"));
 
   /** The name of the file that the tokenizer is made of, for listings. */
   static String kind(Path folder) {
+    if (MarianFiles.areIn(folder)) {
+      return MarianFiles.SOURCE;
+    }
     if (has(folder, WHOLE)) {
       return WHOLE;
     }
-    return has(folder, VOCABULARY) && has(folder, MERGES)
-        ? VOCABULARY
-        : has(folder, PIECES) ? PIECES : WHOLE;
+    if (has(folder, VOCABULARY) && has(folder, MERGES)) {
+      return VOCABULARY;
+    }
+    return PIECES.stream().filter(name -> has(folder, name)).findFirst().orElse(WHOLE);
   }
 
   private static boolean has(Path folder, String name) {
@@ -91,8 +102,9 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
           complete(
               TokenizerFiles.bytePair(
                   JsonFile.read(file), bytes(folder.resolve(MERGES)), withClass()));
-      case PIECES -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));
-      default -> whole(file);
+      case MarianFiles.SOURCE -> new MarianFiles(folder, settings).target();
+      case WHOLE -> whole(file);
+      default -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));
     };
   }
 
@@ -143,7 +155,8 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
     return ids;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  /** The content of a file of bearable size. */
+  static byte[] bytes(Path file) throws IOException {
     long size = Files.size(file);
     if (size > LONGEST) {
       throw new FormatException(

@@ -42,7 +42,7 @@ public final class Decoder implements Network {
 
   @Override
   public Value forward(Ops ops, Step step) {
-    check(step);
+    step.check("step", shape.vocabulary(), shape.contextLength());
     ops.begin();
     Value stream = embedding.forward(ops, step);
     int last = blocks.size() - 1;
@@ -74,23 +74,5 @@ public final class Decoder implements Network {
   @Override
   public void close() {
     weights.close();
-  }
-
-  private void check(Step step) {
-    for (int i = 0; i < step.rows(); i++) {
-      int id = step.ids().getInt(i);
-      if (id < 0 || id >= shape.vocabulary()) {
-        throw new IllegalArgumentException(
-            "step: id is %d, expected 0 to %d".formatted(id, shape.vocabulary() - 1));
-      }
-    }
-    for (int i = 0; i < step.layout().count(); i++) {
-      int end = step.layout().firstPosition(i) + step.layout().rows(i);
-      if (end > shape.contextLength()) {
-        throw new IllegalArgumentException(
-            "step: sequence ends at position %d, context limit is %d; shorten it"
-                .formatted(end, shape.contextLength()));
-      }
-    }
   }
 }

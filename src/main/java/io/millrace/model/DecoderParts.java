@@ -4,6 +4,7 @@ import io.millrace.kernel.Activation;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.tensor.Shape;
+import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -27,6 +28,11 @@ public final class DecoderParts {
     return new DecoderParts(config, new PrefixedWeights("blk." + layer + ".", weights));
   }
 
+  /** The parts of an encoder or a decoder beside another, whose names start with a prefix. */
+  public DecoderParts part(String prefix, Hyperparameters own) {
+    return new DecoderParts(own, new PrefixedWeights(prefix, weights));
+  }
+
   /** Whether there is a tensor of this name. */
   public boolean has(String name) {
     return weights.shape(name).isPresent();
@@ -48,8 +54,17 @@ public final class DecoderParts {
 
   /** A root-mean-square norm of {@code NAME.weight [d]}. */
   public Norm rmsNorm(String name, int d) {
+    return rmsNorm(name, d, 1f);
+  }
+
+  /** The same whose result is multiplied by a factor, which its gain is for. */
+  public Norm rmsNorm(String name, int d, float factor) {
     float epsilon = config.epsilon("layer_norm_rms_epsilon");
-    return new Norm.RootMeanSquare(weights.vector(name + ".weight", Rows.all(d)), epsilon);
+    Tensor gain = weights.vector(name + ".weight", Rows.all(d));
+    for (int i = 0; i < d && factor != 1; i++) {
+      gain.setFloat(i, gain.getFloat(i) * factor);
+    }
+    return new Norm.RootMeanSquare(gain, epsilon);
   }
 
   /** A layer norm of {@code NAME.weight} and {@code NAME.bias}, both {@code [d]}. */
@@ -59,6 +74,18 @@ public final class DecoderParts {
         weights.vector(name + ".weight", Rows.all(d)),
         weights.vector(name + ".bias", Rows.all(d)),
         epsilon);
+  }
+
+  /** {@code NAME_q}, {@code NAME_k}, {@code NAME_v} and {@code NAME_o}. */
+  public Projections attention(String name) {
+    int d = config.width();
+    int queries = config.heads() * config.headElements();
+    int keys = config.groups() * config.headElements();
+    return new Projections(
+        linear(name + "_q", queries, d),
+        linear(name + "_k", keys, d),
+        linear(name + "_v", keys, d),
+        linear(name + "_o", d, queries));
   }
 
   /** {@code attn_q}, {@code attn_k}, {@code attn_v} and {@code attn_output}. */
@@ -157,14 +184,35 @@ public final class DecoderParts {
 
   /** Positions by a vector for each, from {@code position_embd.weight [positions, d]}. */
   public Positions learnedPositions() {
+    return learnedPositions(0, config.contextLength());
+  }
+
+  /**
+   * The same for so many positions, of a table whose first rows stand for none.
+   *
+   * @param unused rows in front of the first position's
+   */
+  public Positions learnedPositions(int unused, int positions) {
     String name = "position_embd.weight";
-    PackedWeight table = table(name, name);
-    if (table.m() < config.contextLength()) {
+    int rows = rows(name);
+    if (rows - unused < positions) {
       throw new IllegalArgumentException(
           "tensor %s is [%d, %d], expected a row for each of %d positions"
-              .formatted(weights.label(name), table.m(), table.k(), config.contextLength()));
+                  .formatted(weights.label(name), rows, config.width(), positions)
+              + (unused > 0 ? " behind " + unused + " others" : ""));
     }
-    return new Positions.Learned(table);
+    Rows used = Rows.all(rows).range(unused, rows - unused);
+    return new Positions.Learned(weights.matrix(name, used, config.width()));
+  }
+
+  /** The matrix {@code NAME [rows, d]}, however many rows it has. */
+  public PackedWeight table(String name) {
+    return weights.matrix(name, Rows.all(rows(name)), config.width());
+  }
+
+  /** The vector {@code NAME [elements]} if there is one. */
+  public Bias bias(String name, int elements) {
+    return has(name) ? Bias.of(weights.vector(name, Rows.all(elements))) : Bias.NONE;
   }
 
   /** {@code output.weight [v, d]}, or the embedding's table if there is none. */
@@ -178,27 +226,26 @@ public final class DecoderParts {
     return new Decoder(embedding, blocks, unembedding, config.contextLength(), weights);
   }
 
-  /** A matrix {@code [rows, d]} of as many rows as there are. */
-  public PackedWeight table(String name) {
-    return table(name, name);
-  }
-
   /** A matrix {@code [rows, d]} of as many rows as another has. */
   private PackedWeight table(String name, String pattern) {
+    return weights.matrix(name, Rows.all(rows(pattern)), config.width());
+  }
+
+  private int rows(String name) {
     int d = config.width();
     Shape shape =
         weights
-            .shape(pattern)
+            .shape(name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "tensor %s is missing, expected [rows, %d]"
-                            .formatted(weights.label(pattern), d)));
+                            .formatted(weights.label(name), d)));
     long rows = shape.rank() == 2 ? shape.extent(0) : 0;
     if (rows < 1 || rows > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "tensor %s is %s, expected [rows, %d]".formatted(weights.label(pattern), shape, d));
+          "tensor %s is %s, expected [rows, %d]".formatted(weights.label(name), shape, d));
     }
-    return weights.matrix(name, Rows.all((int) rows), d);
+    return (int) rows;
   }
 }

@@ -2,9 +2,7 @@ package io.millrace.model;
 
 import io.millrace.kernel.Activation;
 import io.millrace.kernel.AttentionSpec;
-import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
-import io.millrace.kernel.CacheLayer;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
@@ -131,12 +129,14 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
-  public Value attend(Heads heads, AttentionSpec spec, int layerNumber, Step rows) {
-    CacheLayer cache = rows.cache().get(layerNumber).blocks();
-    BatchLayout layout = rows.cache().get(layerNumber).layout();
-    kernels.store(heads.keys().tensor(), heads.values().tensor(), cache, layout);
-    Tensor out = like(heads.queries());
-    kernels.attend(heads.queries().tensor(), cache, layout, spec, out);
+  public void store(Value keys, Value values, LayerCache cache) {
+    kernels.store(keys.tensor(), values.tensor(), cache.blocks(), cache.layout());
+  }
+
+  @Override
+  public Value read(Value queries, AttentionSpec spec, LayerCache cache) {
+    Tensor out = like(queries);
+    kernels.attend(queries.tensor(), cache.blocks(), cache.layout(), spec, out);
     return new Value(out);
   }
 

@@ -39,10 +39,10 @@ public record EncoderBlock(
   }
 
   private Value before(Ops ops, Norm norm, Value x) {
-    return placement == NormPlacement.BEFORE ? norm.forward(ops, x) : x;
+    return placement.before(ops, norm, x);
   }
 
   private Value after(Ops ops, Norm norm, Value x) {
-    return placement == NormPlacement.AFTER ? norm.forward(ops, x) : x;
+    return placement.after(ops, norm, x);
   }
 }

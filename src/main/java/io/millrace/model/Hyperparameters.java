@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import io.millrace.kernel.Activation;
 import io.millrace.kernel.AttentionSpec;
 import java.util.List;
 
@@ -35,6 +36,11 @@ public final class Hyperparameters {
   /** The architecture's name. */
   public String architecture() {
     return architecture;
+  }
+
+  /** Those of a part, such as an encoder, whose keys have a prefix of their own. */
+  public Hyperparameters part(String name) {
+    return new Hyperparameters(metadata, key(name), contextLimit);
   }
 
   /** Model width, d. */
@@ -137,6 +143,24 @@ public final class Hyperparameters {
   /** Causal attention of all query heads within a window. */
   public AttentionSpec causal(int window) {
     return new AttentionSpec(heads(), attentionScale(), 0f, window, AttentionSpec.Mask.CAUSAL);
+  }
+
+  /** Attention of all query heads to a whole sequence. */
+  public AttentionSpec full() {
+    return new AttentionSpec(
+        heads(), attentionScale(), 0f, AttentionSpec.NO_WINDOW, AttentionSpec.Mask.FULL);
+  }
+
+  /** What a feed-forward part applies, by the name that a file gives it. */
+  public Activation activation(String key) {
+    String name = text(key, "");
+    return switch (name) {
+      case "relu" -> Activation.RELU;
+      case "gelu" -> Activation.GELU_ERF;
+      case "gelu_new" -> Activation.GELU_TANH;
+      case "silu" -> Activation.SILU;
+      default -> throw wrong(key, name, "relu, gelu, gelu_new or silu; others are not supported");
+    };
   }
 
   /** A finite number above 0, or the fallback if the key is absent. */

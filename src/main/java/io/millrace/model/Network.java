@@ -1,7 +1,9 @@
 package io.millrace.model;
 
+import io.millrace.kernel.Bias;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.tensor.DataType;
+import java.util.Optional;
 
 /** A model's weights and the order of operations that turns token ids into hidden states. */
 public interface Network extends AutoCloseable {
@@ -19,8 +21,18 @@ public interface Network extends AutoCloseable {
    */
   Value forward(Ops ops, Step step);
 
+  /** What reads a source before {@link #forward} continues from it, if the network needs one. */
+  default Optional<SourceEncoder> source() {
+    return Optional.empty();
+  }
+
   /** The weight {@code [v, d]} that makes logits of hidden states. */
   PackedWeight unembedding();
+
+  /** What is added to logits, {@code [v]}, or nothing. */
+  default Bias unembeddingBias() {
+    return Bias.NONE;
+  }
 
   /** The cap of {@code cap * tanh(logit / cap)}, or 0 for none. */
   float logitSoftCap();

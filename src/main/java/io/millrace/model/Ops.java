@@ -59,7 +59,21 @@ public interface Ops {
    *
    * @return {@code [n, h, e]}
    */
-  Value attend(Heads heads, AttentionSpec spec, int layer, Step step);
+  default Value attend(Heads heads, AttentionSpec spec, int layer, Step step) {
+    LayerCache cache = step.cache().get(layer);
+    store(heads.keys(), heads.values(), cache);
+    return read(heads.queries(), spec, cache);
+  }
+
+  /** Writes keys and values {@code [n, g, e]} into a cache. */
+  void store(Value keys, Value values, LayerCache cache);
+
+  /**
+   * Attends with queries {@code [n, h, e]} to what a cache holds.
+   *
+   * @return {@code [n, h, e]}
+   */
+  Value read(Value queries, AttentionSpec spec, LayerCache cache);
 
   /** The same elements under another shape. */
   Value reshape(Value x, long... extents);

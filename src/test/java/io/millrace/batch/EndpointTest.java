@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.BeamOptions;
+import io.millrace.BeamOptions.EarlyStopping;
+import io.millrace.Constraints;
 import io.millrace.DecodingOptions;
 import io.millrace.Message;
 import io.millrace.Prompt;
@@ -73,6 +76,41 @@ class EndpointTest {
   }
 
   @Test
+  void beamSearchIsAskedByTheNamesOfVllmAndTransformers() {
+    BeamOptions four = BeamOptions.of(4);
+    DecodingOptions plain = DecodingOptions.defaults();
+    assertEquals(plain.withN(4).withBeams(four), options("'use_beam_search':true,'n':4"));
+    assertEquals(
+        plain.withN(2).withBeams(four), options("'use_beam_search':true,'n':2,'best_of':4"));
+    assertEquals(
+        plain.withBeams(four.withLengthPenalty(0.5).withEarlyStopping(EarlyStopping.NEVER)),
+        options("'num_beams':4,'length_penalty':0.5,'early_stopping':'never'"));
+    assertEquals(
+        plain.withBeams(four.withEarlyStopping(EarlyStopping.FULL)),
+        options("'num_beams':4,'early_stopping':true"));
+    assertEquals(plain, options("'num_beams':1,'length_penalty':1,'early_stopping':false"));
+    assertEquals(
+        4, read(CHAT, "{'messages':[],'num_beams':4}").get(0).options().beams().get().beams());
+  }
+
+  @Test
+  void constraintsAreRead() {
+    assertEquals(
+        DecodingOptions.defaults()
+            .withConstraints(
+                Constraints.none()
+                    .withNoRepeatNgramSize(3)
+                    .withBadWords("bad", "worse")
+                    .withBadWordIds(List.of(List.of(1), List.of(2, 3)))),
+        options(
+            "'no_repeat_ngram_size':3,'bad_words':['bad','worse'],'bad_words_ids':[[1],[2,3]]"));
+  }
+
+  private static DecodingOptions options(String members) {
+    return read(COMPLETIONS, "{'prompt':'p'," + members + "}").get(0).options();
+  }
+
+  @Test
   void nullMeansTheDefault() {
     Request request =
         read(COMPLETIONS, "{'prompt':'p','stop':null,'seed':null,'max_tokens':null,'top_k':-1}")
@@ -103,8 +141,16 @@ class EndpointTest {
         "{'prompt':'p','n':129}                  | n: found the number 129, expected an integer",
         "{'prompt':'p','n':3,'best_of':2}        | best_of: found the number 2, expected an"
             + " integer",
-        "{'prompt':'p','use_beam_search':true}   | use_beam_search: is true, which this version",
         "{'prompt':'p','length_penalty':0.5}     | length_penalty: is 0.5, which only beam search",
+        "{'prompt':'p','early_stopping':true}    | early_stopping: is true, which only beam search",
+        "{'prompt':'p','num_beams':2,'early_stopping':1} | early_stopping: found the number 1,"
+            + " expected",
+        "{'prompt':'p','num_beams':0}            | num_beams: found the number 0, expected an",
+        "{'prompt':'p','num_beams':2,'length_penalty':11} | length_penalty: found the number 11,"
+            + " expected",
+        "{'prompt':'p','no_repeat_ngram_size':-1} | no_repeat_ngram_size: found the number -1",
+        "{'prompt':'p','bad_words':[' ']}        | bad_words[0]: found the string",
+        "{'prompt':'p','bad_words_ids':[[]]}     | bad_words_ids[0]: found an",
         "{'prompt':'p','temperature':-1}         | temperature: found the number -1, expected a",
         "{'prompt':'p','temperature':'hot'}      | temperature: found the string",
         "{'prompt':'p','top_p':0}                | top_p: is 0, expected above 0 to 1",

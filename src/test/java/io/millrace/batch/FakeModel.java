@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +74,16 @@ final class FakeModel implements LanguageModel {
   @Override
   public ModelInfo info() {
     return new ModelInfo(
-        Path.of("models", "fake.gguf"), "fake", 100, 256, true, "fp_0123", "none", 1, 4);
+        Path.of("models", "fake.gguf"),
+        "fake",
+        100,
+        256,
+        true,
+        "fp_0123",
+        "none",
+        1,
+        4,
+        OptionalInt.empty());
   }
 
   @Override
@@ -152,7 +163,9 @@ final class FakeModel implements LanguageModel {
     List<Choice> choices = new ArrayList<>();
     for (int i = 0; i < request.options().n(); i++) {
       String shown = text.toUpperCase(Locale.ROOT) + (i == 0 ? "" : "#" + i);
-      choices.add(new Choice(shown, new int[] {1, 2}, FinishReason.LENGTH, List.of()));
+      choices.add(
+          new Choice(
+              shown, new int[] {1, 2}, FinishReason.LENGTH, List.of(), OptionalDouble.empty()));
     }
     Usage usage = new Usage(3, 2 * choices.size(), 1);
     return new Answer(request.id(), choices, usage, new int[] {7, 8, 9});

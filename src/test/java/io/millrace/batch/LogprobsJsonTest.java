@@ -20,7 +20,8 @@ class LogprobsJsonTest {
   }
 
   private static Choice choice(String text, TokenLogprob... entries) {
-    return new Choice(text, new int[] {5}, FinishReason.STOP, List.of(entries));
+    return new Choice(
+        text, new int[] {5}, FinishReason.STOP, List.of(entries), OptionalDouble.empty());
   }
 
   @Test

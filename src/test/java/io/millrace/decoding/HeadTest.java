@@ -106,7 +106,7 @@ class HeadTest {
     return new SequenceSampling(
         options,
         new SequenceSampling.RandomKey(seed, 0),
-        new SequenceSampling.EndRule(Set.of(), 0),
+        new SequenceSampling.EndRule(Set.of(), 0, 100),
         new int[] {1});
   }
 

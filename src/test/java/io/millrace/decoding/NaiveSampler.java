@@ -68,7 +68,7 @@ final class NaiveSampler {
     return ids;
   }
 
-  private float adjust(int id, float logit) {
+  float adjust(int id, float logit) {
     if (excluded.contains(id)) {
       return Float.NEGATIVE_INFINITY;
     }

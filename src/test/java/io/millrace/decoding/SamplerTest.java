@@ -28,7 +28,7 @@ class SamplerTest {
           new SequenceSampling(
               options,
               new SequenceSampling.RandomKey(seed, 0),
-              new SequenceSampling.EndRule(excluded, excluded.isEmpty() ? 0 : 1000),
+              new SequenceSampling.EndRule(excluded, excluded.isEmpty() ? 0 : 1000, 2000),
               prompt);
       for (int token : generated) {
         sampling.accept(token);
@@ -182,7 +182,7 @@ class SamplerTest {
           new SequenceSampling(
               SamplingOptions.greedy(),
               new SequenceSampling.RandomKey(0, 0),
-              new SequenceSampling.EndRule(Set.of(1), 2),
+              new SequenceSampling.EndRule(Set.of(1), 2, 100),
               new int[] {0});
       for (int expected : new int[] {2, 2, 1, 1}) {
         RowResult result =

@@ -35,7 +35,9 @@ class SamplingOptionsTest {
             .withLogitBias(Map.of(7, -100f))
             .withLogprobs(5);
     assertEquals(
-        new SamplingOptions(0.5f, 3, 0.25f, 0.125f, 1.5f, -1, 2, Map.of(7, -100f), 5), all);
+        new SamplingOptions(
+            0.5f, 3, 0.25f, 0.125f, 1.5f, -1, 2, Map.of(7, -100f), 5, TokenConstraints.NONE),
+        all);
   }
 
   @Test

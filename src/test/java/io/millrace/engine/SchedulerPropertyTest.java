@@ -4,16 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.decoding.BeamSearch;
+import io.millrace.decoding.BeamSearchOptions;
+import io.millrace.decoding.BeamSearchOptions.EarlyStopping;
+import io.millrace.decoding.RankedToken;
+import io.millrace.decoding.RowResult;
 import io.millrace.decoding.SamplingOptions;
 import io.millrace.engine.EngineOptions.PrefixCache;
 import io.millrace.engine.StepPlan.Slice;
 import io.millrace.kernel.AttentionSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -45,6 +54,7 @@ class SchedulerPropertyTest {
     private final SimulatedCache cache;
     private final Scheduler scheduler;
     private final int positions;
+    private final OptionalInt sourceBlocks;
     private final Deque<Sequence> toCome = new ArrayDeque<>();
     private final List<Sequence> alive = new ArrayList<>();
     private final List<int[]> beginnings = new ArrayList<>();
@@ -63,8 +73,10 @@ class SchedulerPropertyTest {
       }
       positions = 64 * blockCount;
       PrefixCache caching = random.nextInt(4) == 0 ? PrefixCache.OFF : PrefixCache.ON;
-      blocks = new CacheBlocks(kinds, caching);
-      cache = new SimulatedCache(kinds);
+      boolean sources = random.nextInt(3) == 0;
+      sourceBlocks = sources ? OptionalInt.of(1 + random.nextInt(12)) : OptionalInt.empty();
+      blocks = new CacheBlocks(kinds, sourceBlocks, caching);
+      cache = new SimulatedCache(kinds, sourceBlocks.orElse(0));
       scheduler = new Scheduler(maxSequences, batchTokens, blocks);
       for (int i = 0; i < 3; i++) {
         beginnings.add(random.ints(random.nextInt(300), 0, VOCABULARY).toArray());
@@ -85,6 +97,9 @@ class SchedulerPropertyTest {
       for (int kind = 0; kind < blocks.kinds().size(); kind++) {
         assertEquals(blocks.pool(kind).blocks(), blocks.pool(kind).free(), "blocks were leaked");
       }
+      blocks
+          .sources()
+          .ifPresent(pool -> assertEquals(pool.blocks(), pool.free(), "source blocks were leaked"));
       int all = blocks.kinds().stream().mapToInt(LayerKind::blocks).sum();
       blocks.index().ifPresent(index -> assertTrue(index.size() <= all, "nodes were leaked"));
       assertTrue(scheduler.plan().isEmpty());
@@ -104,7 +119,7 @@ class SchedulerPropertyTest {
         alive.get(random.nextInt(alive.size())).cancel();
       }
       for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
-        alive.removeAll(sequence.family());
+        forget(sequence);
       }
     }
 
@@ -117,8 +132,8 @@ class SchedulerPropertyTest {
       boolean fails = random.nextInt(100) == 0;
       for (Slice slice : plan.slices()) {
         if (fails) {
-          alive.removeAll(slice.sequence().family());
           scheduler.remove(slice.sequence());
+          forget(slice.sequence());
         } else {
           scheduler.advance(slice);
           decode(slice);
@@ -126,8 +141,21 @@ class SchedulerPropertyTest {
       }
     }
 
+    /** A sequence that was removed is gone with its family, and with all of its group. */
+    private void forget(Sequence sequence) {
+      alive.removeAll(sequence.family());
+      if (sequence.group().isPresent()) {
+        sequence.group().get().end();
+        sequence.group().get().members().forEach(scheduler::remove);
+        alive.removeAll(sequence.group().get().members());
+      }
+    }
+
     private void check(StepPlan plan) {
       assertTrue(plan.rows() <= batchTokens, plan.rows() + " rows in a step");
+      int together = plan.rows() + plan.sourceRows();
+      assertTrue(
+          together <= batchTokens || plan.sources().size() <= 1, together + " rows in a step");
       assertTrue(scheduler.slots() <= maxSequences, scheduler.slots() + " run together");
       Set<Sequence> seen = new HashSet<>();
       for (Slice slice : plan.slices()) {
@@ -137,7 +165,7 @@ class SchedulerPropertyTest {
         assertEquals(sequence.computed(), slice.position());
         assertTrue(slice.count() >= 1 && slice.count() <= sequence.remaining());
         boolean draws = slice.count() == sequence.remaining() && sequence.request().maxTokens() > 0;
-        assertEquals(draws ? sequence.family() : List.of(), slice.drawing());
+        assertEquals(draws ? sequence.drawing() : List.of(), slice.drawing());
       }
       checkTheOldestGetsOn(plan, seen);
     }
@@ -154,7 +182,8 @@ class SchedulerPropertyTest {
                 || (sequence.arrival() == oldest.arrival() && sequence.choice() < oldest.choice());
         oldest = older ? sequence : oldest;
       }
-      if (!seen.contains(oldest)) {
+      List<Sequence> together = oldest.group().map(BeamGroup::members).orElse(List.of(oldest));
+      if (Collections.disjoint(seen, together)) {
         idleSteps++;
       } else {
         idleSteps = 0;
@@ -164,6 +193,10 @@ class SchedulerPropertyTest {
 
     private void decode(Slice slice) {
       slice.sequence().promptScores().addAll(scores(slice));
+      if (slice.sequence().group().isPresent()) {
+        report(slice);
+        return;
+      }
       for (Sequence sequence : slice.drawing()) {
         sequence.append(random.nextInt(VOCABULARY));
         boolean full = sequence.generated() == sequence.request().maxTokens();
@@ -173,6 +206,31 @@ class SchedulerPropertyTest {
       }
       if (slice.sequence().request().maxTokens() == 0 && slice.sequence().remaining() == 0) {
         end(slice.sequence());
+      }
+    }
+
+    /** Reports for a beam, as the publisher does, and sees that its cache holds its own tokens. */
+    private void report(Slice slice) {
+      Sequence beam = slice.sequence();
+      BeamGroup group = beam.group().get();
+      if (!slice.draws() || group.isOver() || beam.remaining() > 0) {
+        return;
+      }
+      List<RankedToken> best = new ArrayList<>();
+      Random drawn = new Random(Arrays.hashCode(Arrays.copyOf(beam.tokens(), beam.wanted())));
+      for (int token = 0; token < VOCABULARY; token++) {
+        float score = -drawn.nextFloat();
+        best.add(new RankedToken(token, score, score));
+      }
+      best.sort(Comparator.comparingDouble(ranked -> -ranked.score()));
+      group.report(beam, new RowResult.Ranking(best, List.of()));
+      if (group.isComplete()) {
+        List<BeamSearch.Extension> extensions = group.extend();
+        if (group.hasFound()) {
+          forget(beam);
+        } else {
+          scheduler.extend(group, extensions);
+        }
       }
     }
 
@@ -213,15 +271,40 @@ class SchedulerPropertyTest {
               0,
               maxTokens,
               0,
-              Set.of(),
+              Set.of(0),
               scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
               Optional.empty());
-      Sequence first = new Sequence(request, 0, new Recorder());
+      TokenRequest sourced = request.withSource(source());
+      if (maxTokens > 0 && random.nextInt(3) == 0) {
+        return beams(sourced);
+      }
+      Sequence first = new Sequence(sourced, 0, new Recorder());
       int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
       for (int choice = 1; choice < size; choice++) {
-        first.lead(new Sequence(request, choice, new Recorder()));
+        first.lead(new Sequence(first.request(), choice, new Recorder()));
       }
       return first;
+    }
+
+    private int[] source() {
+      if (sourceBlocks.isEmpty()) {
+        return new int[0];
+      }
+      int most = random.nextInt(4) == 0 ? 64 * sourceBlocks.getAsInt() : 60;
+      return random.ints(1 + random.nextInt(most), 0, 1_000_000).toArray();
+    }
+
+    /** A beam search that fits, or a single beam. */
+    private Sequence beams(TokenRequest request) {
+      int beams = 1 + random.nextInt(Math.min(5, maxSequences));
+      int needed = request.prompt().length + request.maxTokens() - 1;
+      for (LayerKind kind : blocks.kinds()) {
+        int most = LayerKind.mostBlocks(kind.window(), needed, batchTokens) + 1;
+        beams = Math.max(1, Math.min(beams, kind.blocks() / most));
+      }
+      BeamSearchOptions options =
+          new BeamSearchOptions(beams, 1, EarlyStopping.values()[random.nextInt(3)], beams);
+      return new BeamGroup(request, options, new BeamRecorder()).leader();
     }
 
     private int[] prompt(int length) {

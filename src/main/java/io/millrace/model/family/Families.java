@@ -14,7 +14,11 @@ public final class Families {
           new Gemma2(),
           new Gemma3(),
           new Gpt2(),
-          new Phi3());
+          new Phi3(),
+          new Bart(),
+          new Mbart(),
+          new Marian(),
+          new T5());
 
   private Families() {}
 

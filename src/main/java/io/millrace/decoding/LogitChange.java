@@ -1,0 +1,17 @@
+package io.millrace.decoding;
+
+import io.millrace.tensor.Tensor;
+
+/** What happens to the logits of a row before they are compared. */
+interface LogitChange {
+
+  /** Whether nothing happens. */
+  boolean isEmpty();
+
+  /**
+   * Changes the logits of a stripe in place.
+   *
+   * @param row F32, the logits of ids {@code start} and up
+   */
+  void apply(Tensor row, int start);
+}

@@ -1,0 +1,73 @@
+package io.millrace.load;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * How a model's own files say that tokens are to be generated where a request does not, under the
+ * names and with the meanings of {@code transformers}. Lengths count the decoder's start token.
+ *
+ * @param decoderStart the token that a decoder with a source starts from
+ * @param forcedBos the token that must come first; empty for any
+ * @param forcedEos the token that must come last where the length is used up; empty for any
+ * @param eos tokens that end a generation; empty if the files name none
+ * @param badWords sequences of tokens that must not be generated
+ * @param maxLength tokens of a result at most; empty if the files do not say
+ * @param maxNewTokens tokens to generate at most, stronger than {@code maxLength}; empty likewise
+ * @param minLength tokens of a result before which it cannot end; 0 for none
+ * @param minNewTokens tokens to generate before it can end; 0 for none
+ * @param beams beams of a search; 1 for none
+ * @param lengthPenalty power of the length that scores of beams are divided by; empty if unsaid
+ * @param earlyStopping when a search for beams ends
+ * @param noRepeatNgramSize sequences of so many tokens must not come twice; 0 for none
+ */
+public record GenerationDefaults(
+    OptionalInt decoderStart,
+    OptionalInt forcedBos,
+    OptionalInt forcedEos,
+    Set<Integer> eos,
+    List<List<Integer>> badWords,
+    OptionalInt maxLength,
+    OptionalInt maxNewTokens,
+    int minLength,
+    int minNewTokens,
+    int beams,
+    OptionalDouble lengthPenalty,
+    EarlyStopping earlyStopping,
+    int noRepeatNgramSize) {
+
+  /** When a search for beams ends. */
+  public enum EarlyStopping {
+    /** {@code false}: when a better result is unlikely. */
+    UNLIKELY,
+    /** {@code true}: when as many results as beams have ended. */
+    ENOUGH,
+    /** {@code "never"}: when no better result is possible. */
+    IMPOSSIBLE
+  }
+
+  /** What a file that says nothing says. */
+  public static final GenerationDefaults NONE =
+      new GenerationDefaults(
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          Set.of(),
+          List.of(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          0,
+          0,
+          1,
+          OptionalDouble.empty(),
+          EarlyStopping.UNLIKELY,
+          0);
+
+  /** Copies the collections. */
+  public GenerationDefaults {
+    eos = Set.copyOf(eos);
+    badWords = badWords.stream().map(List::copyOf).toList();
+  }
+}
