@@ -40,10 +40,10 @@ final class DecodingArguments {
   /**
    * Checks what can be checked before a model is opened.
    *
-   * @throws IllegalArgumentException if the options make no sense
+   * @throws IllegalArgumentException if a value is out of its range
    */
   void expectSense() {
-    DecodingOptions unused = apply(DecodingOptions.greedy());
+    var unused = apply(DecodingOptions.greedy().withBeams(BeamOptions.of(1)));
   }
 
   /** The model's own options with what was said put in. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs on tiny encoders, classifiers and rerankers write the same bytes however they are run. */
 class TextInvarianceTest {
 
-  private static final Path MODELS = Path.of("src/test/resources/io/millrace/golden/encoders");
+  private static final Path GOLDENS = Path.of("src/test/resources/io/millrace/golden");
+  private static final Path MODELS = GOLDENS.resolve("encoders");
   private static final int LINES = 90;
 
   @TempDir private Path folder;
@@ -69,10 +70,11 @@ class TextInvarianceTest {
       throws IOException {
     ModelOptions options = change.apply(ModelOptions.defaults().withThreads(2));
     try (Model opened = Model.open(MODELS.resolve(model).toString(), options)) {
-      BatchJob job = job(opened, model, lines);
+      BatchJob job = job(opened, "out", lines);
       JobReport report = job.run();
       assertEquals(LINES / 10, report.failed(), () -> read(job.errors()));
-      assertTrue(report.texts() >= LINES, report.toString());
+      assertTrue(report.allTokens().prompt() >= LINES, report.toString());
+      assertEquals(report.allTokens().generated() == 0, report.texts() > 0, report.toString());
       return Files.readAllBytes(job.output());
     }
   }
@@ -90,7 +92,7 @@ class TextInvarianceTest {
     List<UnaryOperator<ModelOptions>> changes =
         new ArrayList<>(
             List.of(
-                options -> options.withBatchTokens(1),
+                options -> options.withBatchTokens(8),
                 options -> options.withBatchTokens(37),
                 options -> options.withThreads(1),
                 options -> options.withKernels("java"),
@@ -112,6 +114,25 @@ class TextInvarianceTest {
   @Test
   void labelsDoNotDependOnHowTheyAreRun() throws IOException {
     neverChanges("bert-labels", labelLines());
+  }
+
+  @Test
+  void ranksDoNotDependOnHowTheyAreRun() throws IOException {
+    neverChanges(
+        "roberta-pairs",
+        lines(
+            "/v1/rerank|{\"query\":T,\"documents\":[T,T,T]}",
+            "/v1/score|{\"text_1\":[T,T],\"text_2\":[T,T]}"));
+  }
+
+  @Test
+  void translationsDoNotDependOnHowTheyAreRun() throws IOException {
+    neverChanges(
+        "../seq2seq/marian",
+        lines(
+            "/v1/completions|{\"prompt\":T,\"max_tokens\":6,\"temperature\":0}",
+            "/v1/completions|{\"prompt\":[T,T],\"max_tokens\":5,\"num_beams\":3,\"n\":2}",
+            "/v1/completions|{\"prompt\":T,\"max_tokens\":4,\"logprobs\":2}"));
   }
 
   @Test

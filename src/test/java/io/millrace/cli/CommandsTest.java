@@ -64,6 +64,8 @@ class CommandsTest {
         "embed",
         "classify",
         "rerank",
+        "translate",
+        "summarize",
         "tokenize",
         "info",
         "pull",
