@@ -91,7 +91,8 @@ class SourceModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"bart-defaults", "marian-defaults"})
   void translatesAsTheFolderSays(String name) throws IOException {
-    List<Case> cases = expected(name).require("defaults").elements().stream().map(Case::new).toList();
+    List<Case> cases =
+        expected(name).require("defaults").elements().stream().map(Case::new).toList();
     List<String> texts = cases.stream().map(each -> each.text("text")).toList();
     try (Translator translator = Translator.open(folder(name).toString(), JAVA);
         LanguageModel model = LanguageModel.open(folder(name).toString(), JAVA)) {

@@ -25,8 +25,7 @@ record PlannedModel(
 
   static PlannedModel of(Network network) {
     NetworkShape shape = network.shape();
-    ModelKind kind =
-        shape.source().isPresent() ? ModelKind.TRANSLATOR : ModelKind.LANGUAGE_MODEL;
+    ModelKind kind = shape.source().isPresent() ? ModelKind.TRANSLATOR : ModelKind.LANGUAGE_MODEL;
     List<LayerShape> layers = new ArrayList<>(shape.layers());
     shape.source().ifPresent(source -> layers.addAll(source.layers()));
     return new PlannedModel(kind.toString(), shape, layers, network.defaultCacheType());
