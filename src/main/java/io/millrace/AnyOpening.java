@@ -13,7 +13,7 @@ final class AnyOpening {
   static Model open(String pathOrName, ModelOptions options) throws IOException {
     ModelKind kind = ModelLoader.kind(ModelStore.open().resolve(pathOrName));
     return switch (kind) {
-      case LANGUAGE_MODEL -> LanguageModel.open(pathOrName, options);
+      case LANGUAGE_MODEL, TRANSLATOR -> LanguageModel.open(pathOrName, options);
       case TEXT_ENCODER -> TextEncoder.open(pathOrName, options);
       case CLASSIFIER -> Classifier.open(pathOrName, options);
       case RERANKER -> Reranker.open(pathOrName, options);

@@ -7,7 +7,8 @@ public sealed interface Model extends AutoCloseable
     permits LanguageModel, TextEncoder, Classifier, Reranker, Translator {
 
   /**
-   * Opens a model as what its files say that it is.
+   * Opens a model as what its files say that it is; one with an encoder and a decoder as a language
+   * model, which {@link Translator} opens as well.
    *
    * @param pathOrName a {@code .gguf} file (of a split one, the first), a Hugging Face model
    *     folder, or the name of a model that {@code pull} fetched

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param kernels what computes: {@code reference}, {@code generic}, {@code avx2}, …
  * @param threads threads that work on an op
  * @param maxSequences sequences that are decoded together at most
+ * @param purpose what it is for, such as {@code language model} or {@code translator}
  * @param sourceLength tokens of a source at most, of a model that reads a source and writes a
  *     target; else empty
  */
@@ -28,12 +29,48 @@ public record ModelInfo(
     String kernels,
     int threads,
     int maxSequences,
+    String purpose,
     OptionalInt sourceLength) {
 
-  /** What the model is called: the name of its file without {@code .gguf}, or of its folder. */
-  public String name() {
-    String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
-    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+  /** A language model. */
+  public ModelInfo(
+      Path file,
+      String architecture,
+      int contextLength,
+      int vocabulary,
+      boolean chat,
+      String fingerprint,
+      String kernels,
+      int threads,
+      int maxSequences) {
+    this(
+        file,
+        architecture,
+        contextLength,
+        vocabulary,
+        chat,
+        fingerprint,
+        kernels,
+        threads,
+        maxSequences,
+        "language model",
+        OptionalInt.empty());
+  }
+
+  /** The same of a model that is for something else. */
+  ModelInfo withPurpose(String other) {
+    return new ModelInfo(
+        file,
+        architecture,
+        contextLength,
+        vocabulary,
+        chat,
+        fingerprint,
+        kernels,
+        threads,
+        maxSequences,
+        other,
+        sourceLength);
   }
 
   /** The same with the length of sources. */
@@ -48,6 +85,13 @@ public record ModelInfo(
         kernels,
         threads,
         maxSequences,
+        purpose,
         length);
+  }
+
+  /** What the model is called: the name of its file without {@code .gguf}, or of its folder. */
+  public String name() {
+    String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
+    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
   }
 }

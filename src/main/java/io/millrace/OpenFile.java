@@ -5,7 +5,6 @@ import io.millrace.store.ModelStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 
 /**
  * A model's file and what the model runs on.
@@ -33,8 +32,7 @@ record OpenFile(Path file, ModelStore store, ModelOptions options, Kernels kerne
           Fingerprint.of(file, store),
           kernels.name(),
           kernels.threads(),
-          options.maxSequences(),
-          OptionalInt.empty());
+          options.maxSequences());
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be read for its hash", e);
     }

@@ -41,7 +41,7 @@ record GgufSource(GgufFile file) implements ModelSource {
   public ModelKind kind() throws FormatException {
     return EncoderFamilies.find(architecture()).isPresent()
         ? ModelKind.TEXT_ENCODER
-        : ModelKind.LANGUAGE_MODEL;
+        : SourceFamilies.kind(architecture());
   }
 
   @Override

@@ -111,6 +111,17 @@ class EndpointTest {
   }
 
   @Test
+  void languagesAreRead() {
+    DecodingOptions options =
+        read(COMPLETIONS, "{'prompt':'p','source_language':'en_XX','target_language':'de_DE'}")
+            .get(0)
+            .options();
+    assertEquals(
+        DecodingOptions.defaults().withSourceLanguage("en_XX").withTargetLanguage("de_DE"),
+        options);
+  }
+
+  @Test
   void nullMeansTheDefault() {
     Request request =
         read(COMPLETIONS, "{'prompt':'p','stop':null,'seed':null,'max_tokens':null,'top_k':-1}")

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -31,17 +30,7 @@ final class FakeEncoder implements TextEncoder {
   final AtomicInteger encoded = new AtomicInteger();
 
   static ModelInfo info(String name) {
-    return new ModelInfo(
-        Path.of("models", name),
-        "bert",
-        20,
-        256,
-        false,
-        "fp_45",
-        "none",
-        1,
-        4,
-        OptionalInt.empty());
+    return new ModelInfo(Path.of("models", name), "bert", 20, 256, false, "fp_45", "none", 1, 4);
   }
 
   @Override

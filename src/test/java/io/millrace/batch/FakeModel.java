@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,16 +73,7 @@ final class FakeModel implements LanguageModel {
   @Override
   public ModelInfo info() {
     return new ModelInfo(
-        Path.of("models", "fake.gguf"),
-        "fake",
-        100,
-        256,
-        true,
-        "fp_0123",
-        "none",
-        1,
-        4,
-        OptionalInt.empty());
+        Path.of("models", "fake.gguf"), "fake", 100, 256, true, "fp_0123", "none", 1, 4);
   }
 
   @Override

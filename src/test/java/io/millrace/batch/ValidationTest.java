@@ -3,6 +3,7 @@ package io.millrace.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,5 +59,22 @@ class ValidationTest {
     ValidationReport report = BatchJob.of(model, input, folder.resolve("out")).validate();
     assertEquals(100, report.invalid());
     assertEquals(20, report.problems().size());
+  }
+
+  @Test
+  void sourcesHaveALengthOfTheirOwn() throws IOException {
+    List<String> lines =
+        List.of(
+            line("a", "{\"prompt\":\"the water\",\"max_tokens\":100000}"),
+            line("b", "{\"prompt\":\"" + "water ".repeat(2000) + "\"}"));
+    Path input = Files.write(folder.resolve("in.jsonl"), lines);
+    String marian = "src/test/resources/io/millrace/golden/seq2seq/marian";
+    try (LanguageModel opened = LanguageModel.open(marian)) {
+      ValidationReport report = BatchJob.of(opened, input, folder.resolve("out")).validate();
+      assertEquals(1, report.valid());
+      int most = opened.info().sourceLength().getAsInt();
+      String expected = "expected at most " + most + " in a source";
+      assertTrue(report.problems().get(0).endsWith(expected), report.problems().get(0));
+    }
   }
 }

@@ -12,24 +12,13 @@ import io.millrace.json.JsonValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic of the figures and the keys of their JSON, on made-up runs. */
 class BatchFigureTest {
 
   private static final ModelInfo MODEL =
-      new ModelInfo(
-          Path.of("tiny.gguf"),
-          "llama",
-          2048,
-          100,
-          false,
-          "fp_0",
-          "generic",
-          2,
-          32,
-          OptionalInt.empty());
+      new ModelInfo(Path.of("tiny.gguf"), "llama", 2048, 100, false, "fp_0", "generic", 2, 32);
   private static final BatchPlan.Batch BATCH = new BatchPlan.Batch(32, 128, 32);
 
   /** Metrics after so many steps, each with {@code occupancy} sequences and 10 ms in all. */

@@ -143,6 +143,6 @@ class TranslateCommandTest {
     refused("max_tokens: is -1", "summarize", "--model", MARIAN, "--max-length", -1, "x");
     refused("'--source-language'", "summarize", "--model", MARIAN, "--source-language", "en", "x");
     Path generator = TinyModels.path("llama-tied");
-    refused("expected a model with an encoder", "translate", "--model", generator, "x");
+    refused("is a language model, expected a translator", "translate", "--model", generator, "x");
   }
 }
