@@ -141,45 +141,104 @@ static mr_status run_blas(mr_context *context, const mr_linear_task *task) {
     return MR_OK;
 }
 
-typedef struct {
-    const float *x;
-    float *tiles;
-    int64_t n, k, most; /* tokens of a tile at most */
-} turn_job;
-
 enum { TURNED = 16 };
 
-/* Elements TURNED * from to TURNED * end - 1 of all tokens. */
-static void turn(void *argument, int32_t thread, int64_t from, int64_t end) {
-    const turn_job *j = argument;
-    (void)thread;
-    for (int64_t tile = 0; tile < mr_tiles(j->n, j->most); tile++) {
-        int64_t first = mr_tile_start(j->n, j->most, tile), tokens = mr_tile_start(j->n, j->most, tile + 1) - first;
-        const float *x = j->x + first * j->k;
-        float *to = j->tiles + first * j->k;
-        for (int64_t k0 = from * TURNED; k0 < end * TURNED && k0 < j->k; k0 += TURNED) {
-            int64_t k1 = k0 + TURNED < j->k ? k0 + TURNED : j->k;
-            for (int64_t t = 0; t < tokens; t++) {
-                for (int64_t k = k0; k < k1; k++) {
-                    to[k * tokens + t] = x[t * j->k + k];
-                }
-            }
+typedef float four __attribute__((vector_size(16)));
+typedef int32_t four_places __attribute__((vector_size(16)));
+
+static four load_four(const float *p) {
+    four v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* Four elements of four tokens: to[k][tokens] of x[token][stride]. */
+static void turn_four(const float *x, int64_t stride, float *to, int64_t tokens) {
+    four a = load_four(x), b = load_four(x + stride), c = load_four(x + 2 * stride), d = load_four(x + 3 * stride);
+    const four_places low = {0, 4, 1, 5}, high = {2, 6, 3, 7}, first = {0, 1, 4, 5}, second = {2, 3, 6, 7};
+    four ab0 = __builtin_shuffle(a, b, low), ab2 = __builtin_shuffle(a, b, high);
+    four cd0 = __builtin_shuffle(c, d, low), cd2 = __builtin_shuffle(c, d, high);
+    four k[4] = {__builtin_shuffle(ab0, cd0, first), __builtin_shuffle(ab0, cd0, second),
+                 __builtin_shuffle(ab2, cd2, first), __builtin_shuffle(ab2, cd2, second)};
+    for (int i = 0; i < 4; i++) {
+        memcpy(to + i * tokens, &k[i], sizeof k[i]);
+    }
+}
+
+/* Elements 0 to count - 1 of a tile's tokens; the last four tokens may be turned twice in part, which changes nothing. */
+static void turn_tile(const float *x, int64_t stride, int64_t count, float *to, int64_t tokens) {
+    int64_t fours = tokens < 4 ? 0 : count / 4 * 4;
+    for (int64_t group = 0; fours > 0 && group < tokens; group += 4) {
+        int64_t t = group + 4 <= tokens ? group : tokens - 4;
+        for (int64_t k = 0; k < fours; k += 4) {
+            turn_four(x + t * stride + k, stride, to + k * tokens + t, tokens);
+        }
+    }
+    for (int64_t t = 0; t < tokens; t++) {
+        for (int64_t k = fours; k < count; k++) {
+            to[k * tokens + t] = x[t * stride + k];
         }
     }
 }
 
-/* As the kernels take them: [tile][k][tokens], all tiles about as large. */
-static const float *turned(mr_context *context, const float *x, int64_t n, int64_t k) {
-    if (n <= 1) {
-        return x;
+/* A product with plain numbers: all tokens in passes about as large, of MR_TOKENS at most. */
+typedef struct {
+    mr_context *context;
+    mr_linear_task task; /* of all tokens */
+    const float *rows;   /* of all tokens, as they come */
+    float *turned;       /* for each pass [tile][k][tokens], all tiles about as large */
+    int64_t panels, tiles; /* of a pass; tiles at most */
+} float_job;
+
+static int64_t pass_start(const float_job *j, int64_t pass) { return mr_tile_start(j->task.n, MR_TOKENS, pass); }
+
+static void turn(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const float_job *j = argument;
+    int64_t stride = j->task.k, most = j->context->kernels.float_tokens;
+    (void)thread;
+    for (int64_t item = from; item < end; item++) {
+        int64_t pass = item / j->tiles, tile = item % j->tiles;
+        int64_t start = pass_start(j, pass), n = pass_start(j, pass + 1) - start;
+        if (tile >= mr_tiles(n, most)) {
+            continue;
+        }
+        int64_t first = mr_tile_start(n, most, tile), tokens = mr_tile_start(n, most, tile + 1) - first;
+        const float *x = j->rows + (start + first) * stride;
+        float *to = j->turned + (start + first) * stride;
+        for (int64_t k = 0; k < stride; k += TURNED) {
+            int64_t count = stride - k < TURNED ? stride - k : TURNED;
+            turn_tile(x + k, stride, count, to + k * tokens, tokens);
+        }
     }
-    if (!reserve(context, n * k * (int64_t)sizeof *x)) {
-        return NULL;
+}
+
+/* Panels pass by pass. */
+static void work_float(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const float_job *j = argument;
+    for (int64_t item = from; item < end; item++) {
+        int64_t pass = item / j->panels, start = pass_start(j, pass);
+        mr_linear_task task = j->task;
+        task.n = pass_start(j, pass + 1) - start;
+        task.x = j->task.x + start * task.k;
+        task.out = j->task.out + start * task.m;
+        j->context->kernels.linear[task.type](&task, item % j->panels, mr_scratch_of(j->context, thread));
     }
-    turn_job j = {x, (float *)(void *)context->corrections, n, k, context->kernels.float_tokens};
-    int64_t steps = (k + TURNED - 1) / TURNED, chunk = 1 + 32768 / (n * TURNED);
-    mr_pool_run(context->pool, turn, &j, steps, chunk);
-    return j.tiles;
+}
+
+static mr_status run_float(float_job *j) {
+    mr_context *context = j->context;
+    int64_t passes = mr_tiles(j->task.n, MR_TOKENS), threads = mr_pool_threads(context->pool);
+    uint32_t control = mr_control_enter();
+    j->task.x = j->rows; /* a single row is turned as it is */
+    if (j->task.n > 1) {
+        j->turned = (float *)(void *)context->corrections;
+        j->tiles = mr_tiles(j->task.n < MR_TOKENS ? j->task.n : MR_TOKENS, context->kernels.float_tokens);
+        mr_pool_run(context->pool, turn, j, passes * j->tiles, 1 + 32768 / (12 * j->task.k));
+        j->task.x = j->turned;
+    }
+    mr_pool_run(context->pool, work_float, j, passes * j->panels, chunk_of(passes * j->panels, (int32_t)threads));
+    mr_control_leave(control);
+    return MR_OK;
 }
 
 mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
@@ -188,20 +247,17 @@ mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *pane
     if (facts == NULL || facts->block != 1) {
         return MR_TYPE_UNSUPPORTED;
     }
-    job j = {.context = context, .panel = context->kernels.linear[type]};
-    j.task = (mr_linear_task){.type = type, .n = n, .m = m, .k = k, .panels = panels, .x = x, .bias = bias,
-                              .panel_bytes = mr_panel_bytes(type, k), .out = out};
+    mr_linear_task task = {.type = type, .n = n, .m = m, .k = k, .panels = panels, .x = x, .bias = bias,
+                           .panel_bytes = mr_panel_bytes(type, k), .out = out};
     if (type == MR_F32_ROWS) {
-        return run_blas(context, &j.task);
+        return run_blas(context, &task);
     }
-    for (int64_t token = 0; token < n; token += MR_TOKENS) {
-        j.task.n = n - token < MR_TOKENS ? n - token : MR_TOKENS;
-        j.task.x = turned(context, x + token * k, j.task.n, k);
-        j.task.out = out + token * m;
-        if (j.task.x == NULL) {
-            return MR_NO_MEMORY;
-        }
-        run(context, &j);
+    if (n == 0) {
+        return MR_OK;
     }
-    return MR_OK;
+    if (n > 1 && !reserve(context, n * k * (int64_t)sizeof *x)) {
+        return MR_NO_MEMORY;
+    }
+    float_job j = {.context = context, .task = task, .rows = x, .panels = (m + MR_PANEL - 1) / MR_PANEL};
+    return run_float(&j);
 }
