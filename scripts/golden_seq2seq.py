@@ -4,12 +4,13 @@ The weights of a model come from a generator seeded by the names of the model an
 depend on the version of anything but the tokenizers' training. One folder a model, under 300 KB, with `expected.json`:
 
     {"cases": [{"text": "...", "source": [ids], "tokens": [ids], "logprobs": [values], "margin": m, "output": "..."}],
+     "defaults": [{"text": "...", "tokens": [ids], "score": s, "output": "..."}],
      "forced": {"source": [ids], "target": [ids], "logprobs": [values]}}
 
 `source` is what the folder's tokenizer makes of the text. `tokens` are those that `generate` gives (greedy, the
 defaults of the folder and LENGTH new tokens at most) behind the decoder's start token, `logprobs` their log-probabilities
 by the raw logits in double precision, `margin` the least difference between the best and the second-best logit on the
-way. `forced` scores a random target, its start token included, from its second token on.
+way. `defaults` is what `generate` gives without arguments. `forced` scores a random target, its start token included, from its second token on.
 """
 
 import dataclasses
@@ -182,12 +183,17 @@ def tiny_models():
             "decoder_layers": 3, "activation_function": "gelu_new"}, bart_files),
         Tiny("bart-untied", bart_class, BART_SIZES | PLAIN | {
             "tie_word_embeddings": False, "activation_function": "relu", "encoder_layers": 1}, bart),
+        Tiny("bart-defaults", bart_class, BART_SIZES | {"encoder_layers": 1}, bart, {
+            "num_beams": 3, "length_penalty": 1.6, "early_stopping": True, "no_repeat_ngram_size": 2, "min_length": 7,
+            "max_length": 14, "forced_bos_token_id": 0, "forced_eos_token_id": 2, "bad_words_ids": [[100], [221]]}),
         Tiny("mbart", mbart_class, BART_SIZES | PLAIN | {
             "scale_embedding": True, "decoder_layers": 2, "d_model": 20, "encoder_attention_heads": 4,
             "decoder_attention_heads": 2, "decoder_start_token_id": 2}, mbart),
         Tiny("marian", marian_class, BART_SIZES | PLAIN | {
             "scale_embedding": True, "activation_function": "swish", "d_model": 32, "encoder_attention_heads": 4,
             "decoder_attention_heads": 8, "decoder_layers": 2}, marian),
+        Tiny("marian-defaults", marian_class, BART_SIZES | {"encoder_layers": 1}, marian, {
+            "num_beams": 4, "max_length": 20, "bad_words_ids": "padding"}),
         Tiny("marian-apart", marian_class, BART_SIZES | PLAIN | {
             "share_encoder_decoder_embeddings": False, "d_model": 21, "encoder_attention_heads": 3,
             "decoder_attention_heads": 7, "activation_function": "relu"}, marian_apart),
@@ -223,13 +229,14 @@ def network_of(tiny, config):
             if tensor.requires_grad or "final_logits_bias" in name:
                 tensor.copy_(torch.from_numpy(drawn(tiny.name, name, tuple(tensor.shape)).astype(np.float32)))
             if "final_logits_bias" in name:
-                tensor[0, config.eos_token_id] += 1  # so that some texts end
+                tensor[0, config.eos_token_id] += 2.5 if tiny.defaults else 1  # so that some texts end
     return network
 
 
 def save(network, tiny, folder):
     network.generation_config = transformers.GenerationConfig.from_model_config(network.config)
     for key, value in tiny.defaults.items():
+        value = [[network.config.pad_token_id]] if value == "padding" else value
         setattr(network.generation_config, key, value)
     network.save_pretrained(folder)
     if tiny.name == "t5-gated":
@@ -266,6 +273,19 @@ def case(network, tokenizer, text):
             "output": tokenizer.decode(found[1:], skip_special_tokens=True, clean_up_tokenization_spaces=False)}
 
 
+def by_default(network, tokenizer, text):
+    """As the folder says, beams and all; without a key-value cache, which counts the encoder's layers."""
+    source = tokenizer(text).input_ids
+    found = network.generate(
+        torch.tensor([source]), attention_mask=torch.ones(1, len(source), dtype=torch.long), use_cache=False,
+        return_dict_in_generate=True, output_scores=True)
+    tokens = found.sequences[0].tolist()
+    while tokens[-1] == network.generation_config.pad_token_id:
+        tokens.pop()
+    return {"text": text, "tokens": tokens[1:], "score": round(float(found.sequences_scores[0]), 6),
+            "output": tokenizer.decode(tokens[1:], skip_special_tokens=True, clean_up_tokenization_spaces=False)}
+
+
 def forced(network, tiny):
     random = generator(tiny.name, "forced")
     config = network.config
@@ -284,6 +304,8 @@ def make(tiny, folder):
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     with torch.no_grad():
         expected = {"cases": [case(loaded, tokenizer, text) for text in tiny.texts], "forced": forced(loaded, tiny)}
+        if tiny.defaults:
+            expected["defaults"] = [by_default(loaded, tokenizer, text) for text in tiny.texts]
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n")
     size = sum(f.stat().st_size for f in folder.iterdir())
     margins = min(c["margin"] for c in expected["cases"])

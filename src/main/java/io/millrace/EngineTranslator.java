@@ -89,6 +89,9 @@ final class EngineTranslator implements Translator {
   }
 
   private static double score(Choice choice) {
+    if (choice.score().isPresent()) {
+      return choice.score().getAsDouble();
+    }
     double sum = 0;
     for (TokenLogprob token : choice.logprobs()) {
       sum += token.logprob().orElse(0);

@@ -20,7 +20,8 @@ public record Translation(String text, double score, List<Candidate> candidates,
    * One way to put it.
    *
    * @param text without special tokens
-   * @param score the mean log-probability of its tokens, the one that ends it included
+   * @param score of a beam search, {@link Choice#score}; else the mean log-probability of its
+   *     tokens, the one that ends it included
    */
   public record Candidate(String text, double score) {}
 }

@@ -26,8 +26,8 @@ public non-sealed interface Translator extends Model {
   }
 
   /**
-   * How the model's own files say that texts are translated: always the likeliest token, as far as
-   * they say nothing else.
+   * Translating as the model's own files say, by beam search where they name a number of beams,
+   * else by always taking the likeliest token.
    */
   DecodingOptions defaults();
 

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tiny encoder-decoders in Hugging Face folders against what PyTorch makes of some texts. */
 class SourceModelsTest {
 
   private static final double LARGEST_ERROR = 2e-3;
   private static final int LENGTH = 24;
+  private static final ModelOptions JAVA =
+      ModelOptions.defaults().withKernels("java").withThreads(1);
 
   static Path folder(String name) {
     try {
@@ -53,24 +56,55 @@ class SourceModelsTest {
   }
 
   private static List<Case> cases(String name) throws IOException {
-    JsonField expected = JsonFile.read(folder(name).resolve("expected.json")).at("");
-    return expected.require("cases").elements().stream().map(Case::new).toList();
+    return expected(name).require("cases").elements().stream().map(Case::new).toList();
+  }
+
+  private static JsonField expected(String name) throws IOException {
+    return JsonFile.read(folder(name).resolve("expected.json")).at("");
   }
 
   @ParameterizedTest
   @MethodSource("models")
   void writesWhatPyTorchWrites(String name) throws IOException {
     List<Case> cases = cases(name);
-    ModelOptions java = ModelOptions.defaults().withKernels("java").withThreads(1);
-    try (LanguageModel model = LanguageModel.open(folder(name).toString(), java)) {
+    try (LanguageModel model = LanguageModel.open(folder(name).toString(), JAVA)) {
       List<Request> requests = new ArrayList<>();
-      DecodingOptions options = DecodingOptions.greedy().withMaxTokens(LENGTH).withLogprobs(0);
+      DecodingOptions options = greedy(name);
       for (Case each : cases) {
         requests.add(Request.of(each.text("text")).withOptions(options));
       }
       List<Result<Answer>> answers = model.generateAll(requests);
       for (int i = 0; i < cases.size(); i++) {
         check(cases.get(i), answers.get(i).orThrow());
+      }
+    }
+  }
+
+  /** Always the likeliest token, also where the folder asks for beams. */
+  private static DecodingOptions greedy(String name) throws IOException {
+    DecodingOptions options = DecodingOptions.greedy().withMaxTokens(LENGTH).withLogprobs(0);
+    return expected(name).find("defaults").isPresent()
+        ? options.withBeams(BeamOptions.of(1))
+        : options;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bart-defaults", "marian-defaults"})
+  void translatesAsTheFolderSays(String name) throws IOException {
+    List<Case> cases =
+        expected(name).require("defaults").elements().stream().map(Case::new).toList();
+    List<String> texts = cases.stream().map(each -> each.text("text")).toList();
+    try (Translator translator = Translator.open(folder(name).toString(), JAVA);
+        LanguageModel model = LanguageModel.open(folder(name).toString(), JAVA)) {
+      List<Result<Translation>> results = translator.translateAll(texts);
+      for (int i = 0; i < texts.size(); i++) {
+        Translation translation = results.get(i).orThrow();
+        assertEquals(cases.get(i).text("output"), translation.text());
+        double score = cases.get(i).json().require("score").asDouble(-1e9, 0);
+        assertEquals(score, translation.score(), LARGEST_ERROR);
+        Request request = Request.of(texts.get(i)).withOptions(DecodingOptions.greedy());
+        int[] tokens = model.generate(request).choices().get(0).tokens();
+        assertArrayEquals(cases.get(i).ids("tokens"), tokens);
       }
     }
   }

@@ -25,7 +25,7 @@ public final class Engine implements AutoCloseable {
 
   private final Admission admission;
   private final IntFunction<Admission> beamAdmission;
-  private final Intake intake;
+  private final Intake<Sequence> intake;
   private final EngineLoop loop;
   private final Thread thread;
   private final int together;
@@ -51,7 +51,9 @@ public final class Engine implements AutoCloseable {
                 sources);
     together = Math.min(options.maxSequences(), options.batchTokens());
     intake =
-        new Intake((int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE));
+        new Intake<>(
+            (int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE),
+            sequence -> sequence.request().id());
     loop =
         new EngineLoop(
             intake,

@@ -20,7 +20,7 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
-  private final Intake intake;
+  private final Intake<Sequence> intake;
   private final Scheduler scheduler;
   private final StepRunner runner;
   private final StepDecoder decoder;
@@ -28,7 +28,7 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
   private final MetricsRecorder metrics;
 
   EngineLoop(
-      Intake intake,
+      Intake<Sequence> intake,
       Scheduler scheduler,
       StepRunner runner,
       StepDecoder decoder,

@@ -92,6 +92,11 @@ final class FolderConfig implements Metadata {
     tied = Optional.empty();
   }
 
+  /** Takes no notice of a head that makes logits of tokens. */
+  void withoutHead() {
+    tied = Optional.of(true);
+  }
+
   /** Tensors that every layer must have, though a network could do without, and why. */
   Map<String, String> required() {
     return required;

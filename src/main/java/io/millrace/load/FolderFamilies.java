@@ -88,7 +88,7 @@ final class FolderFamilies {
               FolderRules::gpt2));
 
   private static final List<FolderFamily> ALL =
-      Stream.concat(DECODERS.stream(), SourceFamilies.ALL.stream()).toList();
+      Stream.of(DECODERS, EncoderFolders.ALL, SourceFamilies.ALL).flatMap(List::stream).toList();
 
   private FolderFamilies() {}
 

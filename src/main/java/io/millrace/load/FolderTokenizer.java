@@ -53,7 +53,12 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
    * @throws FormatException if a file is missing, wrong or not supported
    */
   EndingTokenizer load() throws IOException {
-    return EndingTokenizer.of(new VocabularyFiles(folder, family, settings(), rows).read(), ends());
+    return EndingTokenizer.of(loadPlain(), ends());
+  }
+
+  /** Makes the tokenizer of a model that generates nothing. */
+  TextTokenizer loadPlain() throws IOException {
+    return new VocabularyFiles(folder, family, settings(), rows).read();
   }
 
   private JsonValue settings() throws IOException {
@@ -106,7 +111,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   /** The members of a file that need not be there. */
-  private JsonField optional(String name) throws IOException {
+  JsonField optional(String name) throws IOException {
     Path file = folder.resolve(name);
     JsonField field =
         Files.isRegularFile(file)

@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
  * @param layers what stands before the number of a layer
  * @param modules the module of each tensor, by its name without number and {@code .weight}: {@code
  *     attn_q}, of an encoder beside a decoder {@code enc.token_embd} or {@code enc.blk.attn_q}; by
- *     its whole name where a tensor belongs to no module
+ *     its whole name where a tensor belongs to no module; one that begins with a slash stands
+ *     beside the network and has no prefix
  */
 record TensorNames(List<String> prefixes, String layers, Map<String, String> modules) {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<part>enc\\.|dec\\.)?(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+)\\.(?<kind>weight|bias)");
+          "(?<part>enc\\.|dec\\.)?(?:blk\\.(?<layer>\\d+)\\.)?"
+              + "(?<module>\\w+(?:\\.[a-z]+)?)\\.(?<kind>weight|bias)");
 
   /** The head stands beside the network that all other prefixes belong to. */
   private static final String HEAD = "output";
@@ -29,6 +31,7 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
 
   private static final Map<String, String> SIDES =
       Map.of("", "", "enc.", "encoder.", "dec.", "decoder.");
+  private static final String BESIDE = "/";
 
   /** The same but for some modules, pairs of names. */
   TensorNames with(String... changes) {
@@ -60,9 +63,13 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
     if (!modules.containsKey(key)) {
       return Optional.empty();
     }
+    String kind = "." + matcher.group("kind");
+    if (modules.get(key).startsWith(BESIDE)) {
+      return Optional.of(modules.get(key).substring(1) + kind);
+    }
     String before = key.equals(HEAD) ? headPrefix(prefix) : prefix;
     String number = layer == null ? "" : SIDES.get(part) + layers + layer + ".";
-    return Optional.of(before + number + modules.get(key) + "." + matcher.group("kind"));
+    return Optional.of(before + number + modules.get(key) + kind);
   }
 
   /** {@code language_model.lm_head} beside {@code language_model.model.norm}. */

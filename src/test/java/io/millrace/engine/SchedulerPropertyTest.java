@@ -298,11 +298,11 @@ class SchedulerPropertyTest {
               Set.of(0),
               scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
               Optional.empty());
-      request = request.withSource(source());
+      TokenRequest sourced = request.withSource(source());
       if (maxTokens > 0 && random.nextInt(3) < (crowded ? 2 : 1)) {
-        return beams(request);
+        return beams(sourced);
       }
-      Sequence first = new Sequence(request, 0, new Recorder());
+      Sequence first = new Sequence(sourced, 0, new Recorder());
       int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
       for (int choice = 1; choice < size; choice++) {
         first.lead(new Sequence(first.request(), choice, new Recorder()));

@@ -41,9 +41,8 @@ class FolderSourceTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"model_type\": \"llama\" | \"model_type\": \"bloom\" | m/config.json: model_type: found the"
-            + " string \"bloom\", expected one of llama, mistral, qwen2, qwen3, gemma2, gemma3_text,"
-            + " gemma3, phi3, gpt2; it is not supported",
+        "\"model_type\": \"llama\" | \"model_type\": \"bloom\" | m/config.json: model_type: found"
+            + " the string \"bloom\", expected one of llama, mistral, qwen2, qwen3, gemma2,",
         "\"model_type\" | \"type\" | m/config.json: model_type: found nothing, expected a value",
         "LlamaForCausalLM | LlamaForSequenceClassification | m/config.json: architectures[0]: found"
             + " the string \"LlamaForSequenceClassification\", expected LlamaForCausalLM",
@@ -52,23 +51,24 @@ class FolderSourceTest {
         "\"use_cache\": true | \"quantization_config\": {} | m/config.json: quantization_config:"
             + " found an object, expected none; get the model's plain weights",
         "\"rope_type\": \"llama3\" | \"rope_type\": \"other\" | m/config.json:"
-            + " rope_parameters.rope_type: found the string \"other\", expected default, linear, dynamic,"
-            + " llama3, yarn or longrope",
+            + " rope_parameters.rope_type: found the string \"other\", expected default, linear,"
+            + " dynamic, llama3, yarn or longrope",
         "\"low_freq_factor\" | \"low\" | m/config.json: rope_parameters.low_freq_factor: found"
             + " nothing, expected a value",
-        "\"num_hidden_layers\" | \"layers\" | m: config.json: num_hidden_layers is missing, expected"
-            + " a whole number from 1 to 4096",
+        "\"num_hidden_layers\" | \"layers\" | m: config.json: num_hidden_layers is missing,"
+            + " expected a whole number from 1 to 4096",
         "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 3 | m: tensor"
             + " model.layers.2.input_layernorm.weight is missing, expected [32]",
-        "\"num_hidden_layers\": 2 | \"num_hidden_layers\": \"2\" | m: config.json: num_hidden_layers:"
-            + " found the string \"2\", expected an integer from -2147483648 to 2147483647",
+        "\"num_hidden_layers\": 2 | \"num_hidden_layers\": \"2\" | m: config.json:"
+            + " num_hidden_layers: found the string \"2\", expected an integer from -2147483648 to"
+            + " 2147483647",
         "\"intermediate_size\": 44 | \"intermediate_size\": 45 | m: tensor"
             + " model.layers.0.mlp.gate_proj.weight is F32 [44, 32], expected [45, 32] as the"
             + " metadata says",
-        "\"hidden_size\": 32 | \"hidden_size\": 1048577 | m/config.json: hidden_size: found the number"
-            + " 1048577, expected an integer from 1 to 1048576",
-        "\"tie_word_embeddings\": true | \"tie_word_embeddings\": false | m: tensor lm_head.weight is"
-            + " missing, expected it since tie_word_embeddings is false",
+        "\"hidden_size\": 32 | \"hidden_size\": 1048577 | m/config.json: hidden_size: found the"
+            + " number 1048577, expected an integer from 1 to 1048576",
+        "\"tie_word_embeddings\": true | \"tie_word_embeddings\": false | m: tensor lm_head.weight"
+            + " is missing, expected it since tie_word_embeddings is false",
         "\"vocab_size\": 288 | \"vocab_size\": 0 | m/config.json: vocab_size: found the number 0,"
             + " expected an integer from 1 to 4194304",
         "{ | [ | m/config.json: line 2, column 18: Unexpected character",
@@ -86,8 +86,8 @@ class FolderSourceTest {
       quoteCharacter = '`',
       value = {
         "config.json | m: no config.json, expected a Hugging Face model folder or a .gguf file",
-        "model.safetensors | m/model.safetensors: no such file and no"
-            + " model.safetensors.index.json beside it, expected one of them; get the model in this form",
+        "model.safetensors | m/model.safetensors: no such file and no model.safetensors.index.json"
+            + " beside it, expected one of them; get the model in this form",
         "tokenizer.json | m/tokenizer.json: no such file, expected it beside config.json; download"
             + " it",
       })
@@ -148,8 +148,8 @@ class FolderSourceTest {
       quoteCharacter = '`',
       value = {
         "qwen2 | \"full_attention\" | \"sliding_attention\" | m/config.json: layer_types[0]: found"
-            + " the string \"sliding_attention\", expected full_attention; windows are not supported"
-            + " here",
+            + " the string \"sliding_attention\", expected full_attention; windows are not"
+            + " supported here",
         "gemma3-rope-linear | \"use_bidirectional_attention\": false"
             + " | \"use_bidirectional_attention\": true | m/config.json:"
             + " use_bidirectional_attention: found true, expected false; anything else is not"
@@ -158,8 +158,8 @@ class FolderSourceTest {
             + " | \"scale_attn_by_inverse_layer_idx\": true | m/config.json:"
             + " scale_attn_by_inverse_layer_idx: found true, expected false; anything else is not"
             + " supported",
-        "phi3 | \"sliding_window\": null | \"sliding_window\": -1 | m: config.json: sliding_window is"
-            + " -1, expected 0 or more",
+        "phi3 | \"sliding_window\": null | \"sliding_window\": -1 | m: config.json: sliding_window"
+            + " is -1, expected 0 or more",
       })
   void saysWhatAFamilyCannot(String name, String from, String to, String message)
       throws IOException {
