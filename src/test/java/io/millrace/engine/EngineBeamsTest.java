@@ -2,7 +2,6 @@ package io.millrace.engine;
 
 import static io.millrace.engine.EngineRequests.greedy;
 import static io.millrace.engine.EngineRequests.options;
-import static io.millrace.engine.EngineRequests.requests;
 import static io.millrace.engine.EngineRequests.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -63,7 +62,11 @@ class EngineBeamsTest {
       EarlyStopping stopping = EarlyStopping.values()[i % 3];
       TokenConstraints constraints =
           new TokenConstraints(
-              i % 4, List.of(), Set.of(TinyNetwork.POISON), OptionalInt.empty(), Set.of());
+              i % 4 == 0 ? 0 : 2 + i % 4,
+              List.of(),
+              Set.of(TinyNetwork.POISON),
+              OptionalInt.empty(),
+              Set.of());
       SamplingOptions sampling = greedy().withConstraints(constraints);
       sampling = i % 5 == 0 ? sampling.withRepetitionPenalty(1.3f) : sampling;
       sampling = i % 5 == 1 ? sampling.withLogprobs(2) : sampling;
@@ -137,25 +140,39 @@ class EngineBeamsTest {
     }
   }
 
+  /** Long sequences that grow crowd the beams out again and again. */
   @Test
-  void othersAreNotDisturbedInATinyCache() {
-    List<TokenRequest> requests = requests(20);
-    List<Outcome> alone = new ArrayList<>();
-    try (Engine engine = new Engine(network, kernels, options())) {
-      submit(engine, requests).forEach(recorder -> alone.add(recorder.outcome()));
+  void beamsAndOthersTakeTurnsInATinyCache() {
+    List<Search> searches = searches(16);
+    Random random = new Random(5);
+    List<TokenRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      int[] prompt = random.ints(30, 0, TinyNetwork.POISON).toArray();
+      requests.add(
+          request("r" + i, prompt, EngineRequests.sound(), 330, Set.of(), PromptLogprobs.NONE));
     }
-    List<Search> searches = searches(20);
-    EngineOptions tiny = options().withCacheBytes(25 * BLOCK).withMaxSequences(20);
-    try (Engine engine = new Engine(network, kernels, tiny)) {
-      List<Recorder> recorders = new ArrayList<>();
-      List<BeamRecorder> beams = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        recorders.addAll(submit(engine, List.of(requests.get(i))));
-        beams.addAll(submitAll(engine, List.of(searches.get(i))));
+    List<Outcome> others = new ArrayList<>();
+    List<List<BeamHypothesis>> found = new ArrayList<>();
+    for (EngineOptions way :
+        List.of(options(), options().withCacheBytes(25 * BLOCK).withMaxSequences(20))) {
+      try (Engine engine = new Engine(network, kernels, way)) {
+        List<Recorder> recorders = new ArrayList<>();
+        List<BeamRecorder> beams = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+          recorders.addAll(submit(engine, List.of(requests.get(i))));
+          beams.addAll(i % 2 == 0 ? List.of() : submitAll(engine, List.of(searches.get(i))));
+        }
+        List<Outcome> outcomes = recorders.stream().map(Recorder::outcome).toList();
+        List<List<BeamHypothesis>> results = beams.stream().map(BeamRecorder::found).toList();
+        if (!others.isEmpty()) {
+          assertEquals(others, outcomes);
+          assertEquals(found, results);
+          assertTrue(
+              engine.metrics().preemptions() > 10, "preempted: " + engine.metrics().preemptions());
+        }
+        others.addAll(outcomes);
+        found.addAll(results);
       }
-      assertEquals(alone, recorders.stream().map(Recorder::outcome).toList());
-      beams.forEach(BeamRecorder::found);
-      assertTrue(engine.metrics().preemptions() > 0, "nothing was preempted");
     }
   }
 

@@ -45,6 +45,19 @@ class SchedulerPropertyTest {
     new Simulation(maxSequences, batchTokens, blocks, new Random(seed)).run(arrivals);
   }
 
+  /** Mostly searches, as large as the cache allows, so that beams are crowded out. */
+  @Property(tries = 100)
+  void beamsGetOnInACrowdedCache(
+      @ForAll @IntRange(min = 3, max = 12) int maxSequences,
+      @ForAll @IntRange(min = 12, max = 150) int batchTokens,
+      @ForAll @IntRange(min = 8, max = 30) int blocks,
+      @ForAll @IntRange(min = 3, max = 12) int arrivals,
+      @ForAll @LongRange(min = 0) long seed) {
+    Simulation simulation = new Simulation(maxSequences, batchTokens, blocks, new Random(seed));
+    simulation.crowded = true;
+    simulation.run(arrivals);
+  }
+
   /** Drives a scheduler to the end of a random load and checks each of its plans. */
   private static final class Simulation {
     private final int maxSequences;
@@ -59,6 +72,7 @@ class SchedulerPropertyTest {
     private final List<Sequence> alive = new ArrayList<>();
     private final List<int[]> beginnings = new ArrayList<>();
     private int idleSteps;
+    private boolean crowded;
 
     Simulation(int maxSequences, int batchTokens, int blockCount, Random random) {
       this.maxSequences = Math.min(maxSequences, batchTokens);
@@ -115,7 +129,7 @@ class SchedulerPropertyTest {
     }
 
     private void cancel() {
-      if (!alive.isEmpty() && random.nextInt(30) == 0) {
+      if (!alive.isEmpty() && random.nextInt(crowded ? 1000 : 30) == 0) {
         alive.get(random.nextInt(alive.size())).cancel();
       }
       for (Sequence sequence : scheduler.removeIf(Sequence::isCancelled)) {
@@ -129,7 +143,7 @@ class SchedulerPropertyTest {
       assertEquals(work, !plan.isEmpty(), "of " + scheduler.waiting() + " that wait none runs");
       check(plan);
       cache.run(plan);
-      boolean fails = random.nextInt(100) == 0;
+      boolean fails = random.nextInt(crowded ? 3000 : 100) == 0;
       for (Slice slice : plan.slices()) {
         if (fails) {
           scheduler.remove(slice.sequence());
@@ -200,7 +214,7 @@ class SchedulerPropertyTest {
       for (Sequence sequence : slice.drawing()) {
         sequence.append(random.nextInt(VOCABULARY));
         boolean full = sequence.generated() == sequence.request().maxTokens();
-        if (full || random.nextInt(60) == 0) {
+        if (full || random.nextInt(crowded ? 600 : 60) == 0) {
           end(sequence);
         }
       }
@@ -217,9 +231,8 @@ class SchedulerPropertyTest {
         return;
       }
       List<RankedToken> best = new ArrayList<>();
-      Random drawn = new Random(Arrays.hashCode(Arrays.copyOf(beam.tokens(), beam.wanted())));
       for (int token = 0; token < VOCABULARY; token++) {
-        float score = -drawn.nextFloat();
+        float score = score(beam, token);
         best.add(new RankedToken(token, score, score));
       }
       best.sort(Comparator.comparingDouble(ranked -> -ranked.score()));
@@ -232,6 +245,17 @@ class SchedulerPropertyTest {
           scheduler.extend(group, extensions);
         }
       }
+    }
+
+    /** Of half the searches, such that each beam goes on alone, with blocks of its own. */
+    private static float score(Sequence beam, int token) {
+      int hash = Arrays.hashCode(Arrays.copyOf(beam.tokens(), beam.wanted())) + 31 * token;
+      boolean apart = beam.request().maxTokens() % 2 == 0;
+      if (!apart) {
+        return -new Random(hash).nextFloat();
+      }
+      float other = beam.generated() == 0 ? -0.01f * token : -50 - token;
+      return token == 1 ? 0 : other;
     }
 
     private static List<TokenScore> scores(Slice slice) {
@@ -256,7 +280,7 @@ class SchedulerPropertyTest {
     }
 
     private Sequence family() {
-      int most = Math.min(positions, random.nextInt(4) == 0 ? positions : 200);
+      int most = Math.min(positions, crowded || random.nextInt(4) == 0 ? positions : 200);
       int length = 1 + random.nextInt(most);
       int maxTokens = random.nextInt(2 + most - length);
       if (length == 1 && maxTokens == 0) {
@@ -275,7 +299,7 @@ class SchedulerPropertyTest {
               scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
               Optional.empty());
       TokenRequest sourced = request.withSource(source());
-      if (maxTokens > 0 && random.nextInt(3) == 0) {
+      if (maxTokens > 0 && random.nextInt(3) < (crowded ? 2 : 1)) {
         return beams(sourced);
       }
       Sequence first = new Sequence(sourced, 0, new Recorder());
@@ -294,17 +318,41 @@ class SchedulerPropertyTest {
       return random.ints(1 + random.nextInt(most), 0, 1_000_000).toArray();
     }
 
-    /** A beam search that fits, or a single beam. */
-    private Sequence beams(TokenRequest request) {
+    /** A beam search, often as long as it fits. */
+    private Sequence beams(TokenRequest like) {
       int beams = 1 + random.nextInt(Math.min(5, maxSequences));
-      int needed = request.prompt().length + request.maxTokens() - 1;
-      for (LayerKind kind : blocks.kinds()) {
-        int most = LayerKind.mostBlocks(kind.window(), needed, batchTokens) + 1;
-        beams = Math.max(1, Math.min(beams, kind.blocks() / most));
+      beams = crowded ? Math.max(2, beams) : beams;
+      int longest = positions;
+      while (beams > 1 && !fits(beams, longest)) {
+        longest -= 64;
+        beams = longest == 0 ? 1 : beams;
+        longest = longest == 0 ? positions : longest;
       }
+      int length = random.nextBoolean() ? longest : 1 + random.nextInt(longest);
+      int[] prompt = prompt(1 + random.nextInt(Math.min(length, 80)));
+      TokenRequest request =
+          new TokenRequest(
+              "b",
+              like.source(),
+              prompt,
+              like.sampling(),
+              0,
+              length - prompt.length + 1,
+              0,
+              like.endTokens(),
+              like.promptLogprobs(),
+              Optional.empty());
       BeamSearchOptions options =
           new BeamSearchOptions(beams, 1, EarlyStopping.values()[random.nextInt(3)], beams);
       return new BeamGroup(request, options, new BeamRecorder()).leader();
+    }
+
+    private boolean fits(int beams, int length) {
+      return blocks.kinds().stream()
+          .allMatch(
+              kind ->
+                  beams * (LayerKind.mostBlocks(kind.window(), length, batchTokens) + 1)
+                      <= kind.blocks());
     }
 
     private int[] prompt(int length) {
