@@ -117,7 +117,8 @@ static inline void describe(const char *name, const batch *b) {
     }
     about("%s attention %s g=%lld h=%lld e=%lld n=%lld sequences=%lld window=%d full=%d cap=%g reach=%lld", name,
           cache_names[type], (long long)b->g, (long long)b->h, (long long)b->e, (long long)b->n,
-          (long long)b->count, b->window, b->full, (double)b->soft_cap, b->bias == NULL ? -1ll : (long long)b->reach);
+          (long long)b->count, b->window, b->full, (double)b->soft_cap,
+          b->bias == NULL ? -1ll : (long long)b->reach);
 }
 
 #endif

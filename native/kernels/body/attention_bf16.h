@@ -1,9 +1,9 @@
 /*
  * attention_bf16.h - attention over a BF16 cache: numbers are multiplied in pairs, read from the block as they lie.
  *
- * Keys are [e / 2][64][2]; lanes are keys, the chain of a score runs over pairs of elements. The weights of keys that are
- * not seen are zero. Values: values_bf16.h. pairs.h, which is chosen by what includes attention.h, multiplies. All else
- * is attention.h's.
+ * Keys are [e / 2][64][2]; lanes are keys, the chain of a score runs over pairs of elements. The weights of keys that
+ * are not seen are zero. Values: values_bf16.h. pairs.h, which is chosen by what includes attention.h, multiplies. All
+ * else is attention.h's.
  */
 #ifndef MR_BODY_ATTENTION_BF16_H
 #define MR_BODY_ATTENTION_BF16_H

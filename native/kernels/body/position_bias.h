@@ -2,8 +2,8 @@
  * position_bias.h - what is added to the scores of sixteen neighbouring keys for their distances from a query.
  *
  * A row of the table holds the biases of the distances from -reach to reach; those beyond have the biases of the ends.
- * Sixteen keys within the row are one load, sixteen beyond an end one number; only those around an end are looked up one
- * by one. So nothing outside the row is read, whichever keys are seen. Rows are aligned to 4 bytes only.
+ * Sixteen keys within the row are one load, sixteen beyond an end one number; only those around an end are looked up
+ * one by one. So nothing outside the row is read, whichever keys are seen. Rows are aligned to 4 bytes only.
  */
 #ifndef MR_BODY_POSITION_BIAS_H
 #define MR_BODY_POSITION_BIAS_H

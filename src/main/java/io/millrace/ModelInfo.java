@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param kernels what computes: {@code reference}, {@code generic}, {@code avx2}, …
  * @param threads threads that work on an op
  * @param maxSequences sequences that are decoded together at most
+ * @param purpose what it is for, such as {@code language model} or {@code translator}
  */
 public record ModelInfo(
     Path file,
@@ -24,7 +25,47 @@ public record ModelInfo(
     String fingerprint,
     String kernels,
     int threads,
-    int maxSequences) {
+    int maxSequences,
+    String purpose) {
+
+  /** A language model. */
+  public ModelInfo(
+      Path file,
+      String architecture,
+      int contextLength,
+      int vocabulary,
+      boolean chat,
+      String fingerprint,
+      String kernels,
+      int threads,
+      int maxSequences) {
+    this(
+        file,
+        architecture,
+        contextLength,
+        vocabulary,
+        chat,
+        fingerprint,
+        kernels,
+        threads,
+        maxSequences,
+        "language model");
+  }
+
+  /** The same of a model that is for something else. */
+  ModelInfo withPurpose(String other) {
+    return new ModelInfo(
+        file,
+        architecture,
+        contextLength,
+        vocabulary,
+        chat,
+        fingerprint,
+        kernels,
+        threads,
+        maxSequences,
+        other);
+  }
 
   /** What the model is called: the name of its file without {@code .gguf}, or of its folder. */
   public String name() {

@@ -6,6 +6,8 @@ import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadOptions;
+import io.millrace.load.LoadedModel;
+import io.millrace.load.ModelKind;
 import io.millrace.load.ModelLoader;
 import io.millrace.store.ModelStore;
 import io.millrace.tensor.DataType;
@@ -18,27 +20,23 @@ final class ModelOpening {
   private ModelOpening() {}
 
   static Translator openTranslator(String pathOrName, ModelOptions options) throws IOException {
-    EngineLanguageModel model = open(pathOrName, options);
-    if (!model.readsSources()) {
-      String architecture = model.architecture();
-      model.close();
-      throw new IOException(
-          "%s: is of the family %s, which continues texts; expected a model with an encoder and a"
-                  .formatted(pathOrName, architecture)
-              + " decoder; open it as a language model");
-    }
-    return new EngineTranslator(model, DecodingOptions.greedy());
-  }
-
-  static EngineLanguageModel open(String pathOrName, ModelOptions options) throws IOException {
     return open(
         pathOrName,
         options,
-        file ->
-            start(
-                new OpenedModel(
-                    file, ModelLoader.load(file.file(), file.kernels(), loadOptions(options))),
-                options));
+        file -> {
+          ModelLoader.expect(file.file(), ModelKind.TRANSLATOR);
+          return new EngineTranslator(languageModel(file, options), DecodingOptions.greedy());
+        });
+  }
+
+  static EngineLanguageModel open(String pathOrName, ModelOptions options) throws IOException {
+    return open(pathOrName, options, file -> languageModel(file, options));
+  }
+
+  private static EngineLanguageModel languageModel(OpenFile file, ModelOptions options)
+      throws IOException {
+    LoadedModel loaded = ModelLoader.load(file.file(), file.kernels(), loadOptions(options));
+    return start(new OpenedModel(file, loaded), options);
   }
 
   /** Makes a model of a file and kernels. */

@@ -48,10 +48,11 @@ final class OpenedEncoder implements AutoCloseable {
       info =
           Optional.of(
               file.describe(
-                  loaded.facts().architecture(),
-                  texts.settings().mostTokens(),
-                  loaded.tokenizer().vocabulary().size(),
-                  false));
+                      loaded.facts().architecture(),
+                      texts.settings().mostTokens(),
+                      loaded.tokenizer().vocabulary().size(),
+                      false)
+                  .withPurpose(loaded.facts().purpose()));
     }
     return info.get();
   }

@@ -51,11 +51,10 @@ final class OpenedModel implements AutoCloseable {
   }
 
   private ModelInfo describe() {
+    boolean chat = chatTemplate().isPresent() && loaded.source().isEmpty();
     return file.describe(
-        loaded.facts().architecture(),
-        contextLength(),
-        tokenizer().vocabulary().size(),
-        chatTemplate().isPresent());
+            loaded.facts().architecture(), contextLength(), tokenizer().vocabulary().size(), chat)
+        .withPurpose(loaded.facts().purpose());
   }
 
   @Override

@@ -67,6 +67,20 @@ class ReadmeTest {
   }
 
   @Test
+  void theTranslatorsLinesCompile() throws IOException {
+    Matcher lines =
+        Pattern.compile("(?s)```java\n(try \\(Translator.*?)```")
+            .matcher(Files.readString(Path.of("README.md")));
+    assertTrue(lines.find(), "the README has no lines about translators");
+    String source =
+        "import io.millrace.*;\npublic class Translate {\n"
+            + "  public static void main(String[] arguments) throws java.io.IOException {\n"
+            + lines.group(1)
+            + "  }\n}\n";
+    assertTrue(Files.exists(folder.resolve(compile(source) + ".class")));
+  }
+
+  @Test
   void theJavaBlockRunsOnATinyModel() throws Exception {
     String path = TinyModels.path("gemma3").toString().replace("\\", "\\\\");
     String name = compile(block().replace("\"gemma3-270m\"", "\"" + path + "\""));

@@ -140,11 +140,8 @@ class TranslatorTest {
     IOException decoder =
         assertThrows(
             IOException.class, () -> Translator.open(TinyModels.path("llama-tied").toString()));
-    assertTrue(
-        decoder
-            .getMessage()
-            .endsWith(
-                "expected a model with an encoder and a decoder; open it as a language model"),
+    assertEquals(
+        "llama-tied.gguf: is a language model, expected a translator; open it with LanguageModel",
         decoder.getMessage());
     try (LanguageModel model = LanguageModel.open(SourceModelsTest.folder("bart").toString())) {
       RequestException chat =

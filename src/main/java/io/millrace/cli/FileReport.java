@@ -5,6 +5,7 @@ import static io.millrace.cli.MachineReport.row;
 import io.millrace.load.ModelFacts;
 import io.millrace.load.ModelLoader;
 import io.millrace.model.NetworkShape;
+import io.millrace.model.SourceShape;
 import io.millrace.store.ModelStore;
 import io.millrace.tensor.DataType;
 import java.io.IOException;
@@ -51,9 +52,15 @@ final class FileReport {
         .collect(Collectors.joining(", "));
   }
 
+  private static String source(SourceShape source) {
+    return "at most %d tokens of a vocabulary of %d"
+        .formatted(source.contextLength(), source.vocabulary());
+  }
+
   private static void network(NetworkShape shape, PrintWriter out) {
     row(out, "context", shape.contextLength() + " tokens");
     row(out, "vocabulary", shape.vocabulary() + " tokens");
     row(out, "layers", shape.layers().size() + " of width " + shape.width());
+    shape.source().ifPresent(source -> row(out, "source", source(source)));
   }
 }

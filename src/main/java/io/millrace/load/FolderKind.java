@@ -28,7 +28,7 @@ record FolderKind(Path folder, String architecture, JsonField root) {
 
   ModelKind kind() throws IOException {
     if (EncoderFamilies.find(architecture).isEmpty()) {
-      return ModelKind.LANGUAGE_MODEL;
+      return SourceFamilies.kind(architecture);
     }
     return switch (subject()) {
       case NOTHING -> ModelKind.TEXT_ENCODER;

@@ -23,7 +23,7 @@ final class ModelInspector {
 
   /** Tries everything that loading does, and notes what is in the way. */
   ModelFacts inspect(Path path) throws IOException {
-    if (source.kind() == ModelKind.LANGUAGE_MODEL) {
+    if (source.kind().servesAs(ModelKind.LANGUAGE_MODEL)) {
       return inspect(source.tensors(), weights -> PlannedModel.of(build(weights)));
     }
     try (EncoderSource encoder = EncoderSource.open(source, path)) {

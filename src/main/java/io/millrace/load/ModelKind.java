@@ -5,7 +5,8 @@ public enum ModelKind {
   LANGUAGE_MODEL("language model", "LanguageModel"),
   TEXT_ENCODER("text encoder", "TextEncoder"),
   CLASSIFIER("classifier", "Classifier"),
-  RERANKER("reranker", "Reranker");
+  RERANKER("reranker", "Reranker"),
+  TRANSLATOR("translator", "Translator");
 
   private final String words;
   private final String opener;
@@ -25,8 +26,13 @@ public enum ModelKind {
     return words;
   }
 
-  /** Whether a model of this kind can be used as one of another: a reranker has one label. */
+  /**
+   * Whether a model of this kind can be used as one of another: a reranker has one label, a
+   * translator's prompts are sources.
+   */
   boolean servesAs(ModelKind other) {
-    return this == other || (this == RERANKER && other == CLASSIFIER);
+    return this == other
+        || (this == RERANKER && other == CLASSIFIER)
+        || (this == TRANSLATOR && other == LANGUAGE_MODEL);
   }
 }

@@ -68,6 +68,17 @@ public final class ModelLoader {
     }
   }
 
+  /**
+   * Refuses a model that is for something else; nothing but its description is read.
+   *
+   * @throws FormatException that says what opens it
+   */
+  public static void expect(Path path, ModelKind wanted) throws IOException {
+    try (ModelSource source = ModelSource.open(path)) {
+      expectKind(source, wanted);
+    }
+  }
+
   /** Refuses a model that is for something else, and says what opens it. */
   static void expectKind(ModelSource source, ModelKind wanted) throws IOException {
     ModelKind kind = source.kind();

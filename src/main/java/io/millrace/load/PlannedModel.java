@@ -6,6 +6,7 @@ import io.millrace.model.LayerShape;
 import io.millrace.model.Network;
 import io.millrace.model.NetworkShape;
 import io.millrace.tensor.DataType;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
  *
  * @param purpose what it is for
  * @param shape its extents
- * @param cached the layers whose keys and values are kept at a time
+ * @param cached the layers whose keys and values are kept at a time, those that read a source too
  * @param cacheType how they are kept unless the user says otherwise
  */
 record PlannedModel(
@@ -24,8 +25,10 @@ record PlannedModel(
 
   static PlannedModel of(Network network) {
     NetworkShape shape = network.shape();
-    return new PlannedModel(
-        ModelKind.LANGUAGE_MODEL.toString(), shape, shape.layers(), network.defaultCacheType());
+    ModelKind kind = shape.source().isPresent() ? ModelKind.TRANSLATOR : ModelKind.LANGUAGE_MODEL;
+    List<LayerShape> layers = new ArrayList<>(shape.layers());
+    shape.source().ifPresent(source -> layers.addAll(source.layers()));
+    return new PlannedModel(kind.toString(), shape, layers, network.defaultCacheType());
   }
 
   /** All layers of an encoder use the same cache in turn. */

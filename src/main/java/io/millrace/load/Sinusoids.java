@@ -14,7 +14,9 @@ import java.nio.ByteBuffer;
  */
 record Sinusoids(int positions, int width) implements RowSource {
 
-  private static final long MOST_ELEMENTS = 1 << 28;
+  /** Elements of the largest table. */
+  static final int MOST_ELEMENTS = 1 << 28;
+
   private static final double BASE = 10000;
 
   /**
@@ -23,7 +25,7 @@ record Sinusoids(int positions, int width) implements RowSource {
   Sinusoids {
     if ((long) positions * width > MOST_ELEMENTS) {
       throw new IllegalArgumentException(
-          "config.json: max_position_embeddings is %d with d_model %d, expected at most %d numbers"
+          "positions: %d of width %d, expected at most %d numbers"
               .formatted(positions, width, MOST_ELEMENTS));
     }
   }

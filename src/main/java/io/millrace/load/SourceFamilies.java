@@ -55,6 +55,13 @@ final class SourceFamilies {
     return ALL.stream().anyMatch(each -> each.modelType().equals(family.modelType()));
   }
 
+  /** What models of an architecture that is none of an encoder's are for. */
+  static ModelKind kind(String architecture) {
+    return ALL.stream().anyMatch(each -> each.architecture().equals(architecture))
+        ? ModelKind.TRANSLATOR
+        : ModelKind.LANGUAGE_MODEL;
+  }
+
   /** The family as a config has it: T5 calls a matrix by another name where there is a gate. */
   static FolderFamily variant(FolderFamily family, JsonField root) {
     boolean gated =

@@ -15,7 +15,6 @@ final class SourceRules {
   private static final int MOST_DISTANT = 4096;
 
   private static final int MOST_WIDTH = 1 << 20;
-  private static final int MOST_POSITIONS = 1 << 20;
 
   private SourceRules() {}
 
@@ -40,8 +39,8 @@ final class SourceRules {
     config.expect("normalize_embedding", JsonValue.of(false));
     config.expect("add_final_layer_norm", JsonValue.of(false));
     relatives(config);
-    int positions = config.count("max_position_embeddings", MOST_POSITIONS);
     int width = config.count("d_model", MOST_WIDTH);
+    int positions = config.count("max_position_embeddings", Sinusoids.MOST_ELEMENTS / width);
     Sinusoids table = new Sinusoids(positions, width);
     config.put("enc.position_embd.weight", table.stored());
     config.put("dec.position_embd.weight", table.stored());
