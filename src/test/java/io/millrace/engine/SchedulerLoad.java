@@ -145,8 +145,7 @@ final class SchedulerLoad {
   private void check(StepPlan plan) {
     assertTrue(plan.rows() <= batchTokens, plan.rows() + " rows in a step");
     int together = plan.rows() + plan.sourceRows();
-    assertTrue(
-        together <= batchTokens || plan.sources().size() <= 1, together + " rows in a step");
+    assertTrue(together <= batchTokens || plan.sources().size() <= 1, together + " rows in a step");
     assertTrue(scheduler.slots() <= maxSequences, scheduler.slots() + " run together");
     Set<Sequence> seen = new HashSet<>();
     for (Slice slice : plan.slices()) {
