@@ -178,21 +178,20 @@ typedef struct {
     const int32_t *sequences, *blocks;
 } store_job;
 
+/* Items are heads of sequences: what one head's rows write in a block lies together and stays in the first cache. */
 static void store(void *argument, int32_t thread, int64_t from, int64_t end) {
     const store_job *j = argument;
     int64_t head_bytes = mr_head_bytes(j->type, j->e);
     (void)thread;
-    for (int64_t s = from; s < end; s++) {
-        const int32_t *sequence = j->sequences + 4 * s;
+    for (int64_t item = from; item < end; item++) {
+        const int32_t *sequence = j->sequences + 4 * (item / j->g);
+        int64_t head = item % j->g;
         for (int32_t i = 0; i < sequence[1]; i++) {
             int32_t position = sequence[2] + i;
             int64_t block = j->blocks[sequence[3] + position / MR_BLOCK];
-            for (int64_t head = 0; head < j->g; head++) {
-                int64_t at = ((sequence[0] + i) * j->g + head) * j->e;
-                j->context->kernels.store_row(j->keys + at, j->values + at,
-                                              j->cache + (block * j->g + head) * head_bytes, j->type, j->e,
-                                              position % MR_BLOCK);
-            }
+            int64_t at = ((sequence[0] + i) * j->g + head) * j->e;
+            j->context->kernels.store_row(j->keys + at, j->values + at, j->cache + (block * j->g + head) * head_bytes,
+                                          j->type, j->e, position % MR_BLOCK);
         }
     }
 }
@@ -201,7 +200,7 @@ mr_status mr_store(mr_context *context, const float *keys, const float *values, 
                    int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks) {
     store_job j = {context, keys, values, cache, type, g, e, sequences, blocks};
     uint32_t control = mr_control_enter();
-    mr_pool_run(context->pool, store, &j, count, 4);
+    mr_pool_run(context->pool, store, &j, count * g, 8);
     mr_control_leave(control);
     return MR_OK;
 }
