@@ -147,14 +147,14 @@ static int reserve(mr_context *context, const cut *c) {
 
 mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, int32_t type, int64_t h, int64_t g,
                     int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks, float scale,
-                    float soft_cap, int32_t window, int32_t full, float *out) {
+                    float soft_cap, int32_t window, int32_t full, const float *bias, int64_t reach, float *out) {
     if (e > MR_MAX_HEAD) {
         return MR_HEAD_TOO_LARGE;
     }
     job j = {.context = context};
     j.task = (mr_attention_task){.q = q, .cache = cache, .type = type, .h = h, .g = g, .e = e, .count = count,
                                  .sequences = sequences, .blocks = blocks, .scale = scale, .soft_cap = soft_cap,
-                                 .window = window, .full = full, .out = out};
+                                 .window = window, .full = full, .bias = bias, .reach = reach, .out = out};
     cut c = cut_of(&j.task, mr_pool_threads(context->pool));
     cut_step(&j.task, &c, NULL, NULL, NULL);
     if (!reserve(context, &c)) {

@@ -138,6 +138,10 @@ static void load_queries(item_state *it, const mr_attention_item *item, const in
         it->sums.first[pair] = first > 0 ? first : 0;
         it->sums.end[pair] = end;
         it->merged_denominator[pair] = 0.0f;
+        it->positions[pair] = position;
+        if (task->bias != NULL) {
+            it->biases[pair] = task->bias + head * (2 * task->reach + 1);
+        }
     }
 }
 
