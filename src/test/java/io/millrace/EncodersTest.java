@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.EncodingOptions.Normalization;
+import io.millrace.json.JsonField;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the interfaces of encoders promise beside the numbers. */
 class EncodersTest {
@@ -227,6 +232,47 @@ class EncodersTest {
             IOException.class, () -> TextEncoder.open(TinyModels.path("qwen2").toString()));
     assertEquals(
         "qwen2.gguf: is a language model, expected a text encoder; open it with LanguageModel",
+        error.getMessage());
+  }
+
+  /** The words of a tokenizer.json, a line each. */
+  private static void writeVocabulary(Path folder) throws IOException {
+    JsonField model = EncoderGoldens.read(folder.resolve("tokenizer.json")).require("model");
+    TreeMap<Integer, String> words = new TreeMap<>();
+    for (String word : model.require("vocab").object().members().keySet()) {
+      words.put(model.require("vocab").require(word).asInt(0, 10_000), word);
+    }
+    Files.write(folder.resolve("vocab.txt"), words.values());
+    Files.delete(folder.resolve("tokenizer.json"));
+  }
+
+  private static Path copy(String name, Path to) throws IOException {
+    Path folder = Files.createDirectories(to.resolve(name));
+    try (Stream<Path> files = Files.list(Path.of(path(name)))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    return folder;
+  }
+
+  @Test
+  void aVocabularyOfWordsIsEnoughForSomeFamilies(@TempDir Path temporary) throws IOException {
+    Path folder = copy("distilbert-labels", temporary);
+    writeVocabulary(folder);
+    try (Classifier whole = Classifier.open(path("distilbert-labels"));
+        Classifier words = Classifier.open(folder.toString())) {
+      String text = "Anna works in London, naïveté 棕色!";
+      assertEquals(whole.classify(text), words.classify(text));
+      TextPair pair = new TextPair(text, "the lazy dog");
+      assertEquals(whole.classify(pair), words.classify(pair));
+    }
+    Path other = copy("mpnet-labels", temporary);
+    writeVocabulary(other);
+    IOException error = assertThrows(IOException.class, () -> Classifier.open(other.toString()));
+    assertEquals(
+        "mpnet-labels/vocab.txt: is not enough for mpnet, expected tokenizer.json beside it;"
+            + " download it",
         error.getMessage());
   }
 }

@@ -33,6 +33,7 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   private static final String PIECES = "tokenizer.model";
   private static final String VOCABULARY = "vocab.json";
   private static final String MERGES = "merges.txt";
+  private static final String WORDS = "vocab.txt";
   private static final String CLASS = "tokenizer_class";
   private static final long LONGEST = 64L << 20;
 
@@ -49,8 +50,12 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
           "gemma3", "GemmaTokenizer",
           "gemma3_text", "GemmaTokenizer",
           "gpt2", "GPT2Tokenizer",
+          "roberta", "RobertaTokenizer",
           "qwen2", "Qwen2Tokenizer",
           "qwen3", "Qwen2Tokenizer");
+
+  /** Families whose frames and ids no other file tells. */
+  private static final Set<String> FRAMED = Set.of("camembert", "mpnet");
 
   /** The name of the file that the tokenizer is made of, for listings. */
   static String kind(Path folder) {
@@ -59,7 +64,7 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
     }
     return has(folder, VOCABULARY) && has(folder, MERGES)
         ? VOCABULARY
-        : has(folder, PIECES) ? PIECES : WHOLE;
+        : has(folder, PIECES) ? PIECES : has(folder, WORDS) ? WORDS : WHOLE;
   }
 
   private static boolean has(Path folder, String name) {
@@ -86,11 +91,16 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   }
 
   private TextTokenizer read(Path file) throws IOException {
+    if (FRAMED.contains(family) && !kind(folder).equals(WHOLE)) {
+      throw new IllegalArgumentException(
+          "is not enough for " + family + ", expected " + WHOLE + " beside it; download it");
+    }
     return switch (kind(folder)) {
       case VOCABULARY ->
           complete(
               TokenizerFiles.bytePair(
                   JsonFile.read(file), bytes(folder.resolve(MERGES)), withClass()));
+      case WORDS -> complete(TokenizerFiles.wordPiece(bytes(file), withClass()));
       case PIECES -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));
       default -> whole(file);
     };
