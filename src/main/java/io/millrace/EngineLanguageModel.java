@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -48,7 +47,7 @@ final class EngineLanguageModel implements LanguageModel {
 
   @Override
   public Answer generate(Request request) {
-    return await(start(request, piece -> {}));
+    return Waiting.on(start(request, piece -> {}));
   }
 
   @Override
@@ -60,7 +59,7 @@ final class EngineLanguageModel implements LanguageModel {
 
   @Override
   public Stream<Result<Answer>> generateEach(Stream<Request> requests) {
-    return new AnswerStream(this::submit, ahead(), requests).results();
+    return new ResultStream<>(this::submit, ahead(), requests).results();
   }
 
   /** Requests under way at a time: enough that one waits for every sequence that ends. */
@@ -92,11 +91,11 @@ final class EngineLanguageModel implements LanguageModel {
         listener.accept(piece.get());
       }
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Waiting.interrupted(e);
     } finally {
       answer.cancel(false); // changes nothing if it is there
     }
-    return await(ended);
+    return Waiting.on(ended);
   }
 
   private CompletableFuture<Answer> start(Request request, Consumer<Piece> pieces) {
@@ -124,25 +123,6 @@ final class EngineLanguageModel implements LanguageModel {
   @Override
   public ModelMetrics metrics() {
     return Metrics.of(engine.metrics());
-  }
-
-  static Answer await(CompletableFuture<Answer> answer) {
-    try {
-      return answer.get();
-    } catch (InterruptedException e) {
-      answer.cancel(false);
-      throw interrupted(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RequestException problem) {
-        throw problem;
-      }
-      throw RequestException.failed("request failed: " + e.getCause(), e.getCause());
-    }
-  }
-
-  private static RequestException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return RequestException.failed("request: interrupted while it was answered", e);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadOptions;
-import io.millrace.load.LoadedModel;
 import io.millrace.load.ModelLoader;
 import io.millrace.store.ModelStore;
 import io.millrace.tensor.DataType;
@@ -19,12 +18,28 @@ final class ModelOpening {
   private ModelOpening() {}
 
   static LanguageModel open(String pathOrName, ModelOptions options) throws IOException {
+    return open(
+        pathOrName,
+        options,
+        file ->
+            start(
+                new OpenedModel(
+                    file, ModelLoader.load(file.file(), file.kernels(), loadOptions(options))),
+                options));
+  }
+
+  /** Makes a model of a file and kernels. */
+  interface Start<M> {
+    M start(OpenFile file) throws IOException;
+  }
+
+  /** Finds the file and opens kernels, which are closed if the model cannot be made. */
+  static <M> M open(String pathOrName, ModelOptions options, Start<M> start) throws IOException {
     ModelStore store = ModelStore.open();
     Path file = store.resolve(pathOrName);
     Kernels kernels = KernelChoice.open(options.kernels(), kernelOptions(options));
     try {
-      LoadedModel loaded = ModelLoader.load(file, kernels, loadOptions(options));
-      return start(new OpenedModel(file, store, options, kernels, loaded), options);
+      return start.start(new OpenFile(file, store, options, kernels));
     } catch (IOException | RuntimeException | Error e) {
       kernels.close();
       throw e;
@@ -66,7 +81,8 @@ final class ModelOpening {
         });
   }
 
-  private static LoadOptions loadOptions(ModelOptions options) {
+  /** How weights are loaded. */
+  static LoadOptions loadOptions(ModelOptions options) {
     LoadOptions loading = LoadOptions.defaults();
     return options.weights() == ModelOptions.WeightType.AS_IS
         ? loading
@@ -76,7 +92,7 @@ final class ModelOpening {
   private static EngineOptions engineOptions(ModelOptions options, Kernels kernels) {
     return new EngineOptions(
         options.maxSequences(),
-        options.batchTokens(),
+        options.batchTokens().orElse(EngineOptions.defaults().batchTokens()),
         CacheBudget.choose(options, kernels.allocator()),
         options.cacheType().map(type -> DataType.valueOf(type.name())),
         switch (options.prefixCache()) {

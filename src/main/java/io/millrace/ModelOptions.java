@@ -3,6 +3,7 @@ package io.millrace;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -14,7 +15,8 @@ import java.util.function.Consumer;
  *     native}, {@code vector}, {@code java} or {@code reference}
  * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
  * @param maxSequences sequences that are decoded together at most, at least 1; default 32
- * @param batchTokens tokens in one step at most, at least 1; default 256
+ * @param batchTokens tokens in one step at most, at least 1; default empty: 256 for models that
+ *     continue text, 1024 for those that read it only
  * @param cacheBytes memory for keys and values of past tokens, more than 0; default empty: a
  *     quarter of the free memory
  * @param cacheType how keys and values are kept; default empty: F16 with quantized weights, else
@@ -31,7 +33,7 @@ public record ModelOptions(
     String kernels,
     int threads,
     int maxSequences,
-    int batchTokens,
+    OptionalInt batchTokens,
     OptionalLong cacheBytes,
     Optional<CacheType> cacheType,
     FloatProducts floatProducts,
@@ -94,7 +96,7 @@ public record ModelOptions(
     Objects.requireNonNull(kernels, "kernels: is null, expected a name such as auto");
     Range.check("threads", threads, 1, 1024);
     Range.check("max-sequences", maxSequences, 1, 4096);
-    Range.check("batch-tokens", batchTokens, 1, 65536);
+    Range.check("batch-tokens", batchTokens.orElse(1), 1, 65536);
     Range.check("cache", (double) cacheBytes.orElse(1), 1, 1L << 50);
   }
 
@@ -116,7 +118,7 @@ public record ModelOptions(
   }
 
   public ModelOptions withBatchTokens(int batchTokens) {
-    return with(draft -> draft.batchTokens = batchTokens);
+    return with(draft -> draft.batchTokens = OptionalInt.of(batchTokens));
   }
 
   public ModelOptions withCacheBytes(long cacheBytes) {
@@ -154,7 +156,7 @@ public record ModelOptions(
     private String kernels = "auto";
     private int threads = Runtime.getRuntime().availableProcessors();
     private int maxSequences = 32;
-    private int batchTokens = 256;
+    private OptionalInt batchTokens = OptionalInt.empty();
     private OptionalLong cacheBytes = OptionalLong.empty();
     private Optional<CacheType> cacheType = Optional.empty();
     private FloatProducts floatProducts = FloatProducts.OWN;

@@ -2,29 +2,18 @@ package io.millrace;
 
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadedModel;
-import io.millrace.store.ModelStore;
 import io.millrace.tokenizer.Tokenizer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** A loaded model with what it runs on, and what is known about it. */
 final class OpenedModel implements AutoCloseable {
 
-  private final Path file;
-  private final ModelStore store;
-  private final ModelOptions options;
-  private final Kernels kernels;
+  private final OpenFile file;
   private final LoadedModel loaded;
   private Optional<ModelInfo> info = Optional.empty();
 
-  OpenedModel(
-      Path file, ModelStore store, ModelOptions options, Kernels kernels, LoadedModel loaded) {
+  OpenedModel(OpenFile file, LoadedModel loaded) {
     this.file = file;
-    this.store = store;
-    this.options = options;
-    this.kernels = kernels;
     this.loaded = loaded;
   }
 
@@ -37,11 +26,11 @@ final class OpenedModel implements AutoCloseable {
   }
 
   int maxSequences() {
-    return options.maxSequences();
+    return file.options().maxSequences();
   }
 
   Kernels kernels() {
-    return kernels;
+    return file.kernels();
   }
 
   LoadedModel loaded() {
@@ -50,7 +39,7 @@ final class OpenedModel implements AutoCloseable {
 
   /** The template in force, the file's or the options'. */
   Optional<String> chatTemplate() {
-    return options.chatTemplate().or(loaded::chatTemplate);
+    return file.options().chatTemplate().or(loaded::chatTemplate);
   }
 
   /** Reads the whole file the first time, for its hash. */
@@ -62,25 +51,16 @@ final class OpenedModel implements AutoCloseable {
   }
 
   private ModelInfo describe() {
-    try {
-      return new ModelInfo(
-          file,
-          loaded.facts().architecture(),
-          contextLength(),
-          tokenizer().vocabulary().size(),
-          chatTemplate().isPresent(),
-          Fingerprint.of(file, store),
-          kernels.name(),
-          kernels.threads(),
-          options.maxSequences());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read for its hash", e);
-    }
+    return file.describe(
+        loaded.facts().architecture(),
+        contextLength(),
+        tokenizer().vocabulary().size(),
+        chatTemplate().isPresent());
   }
 
   @Override
   public void close() {
     loaded.close();
-    kernels.close();
+    file.kernels().close();
   }
 }

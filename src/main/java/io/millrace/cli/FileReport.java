@@ -26,6 +26,7 @@ final class FileReport {
     row(out, "size", MemorySize.show(facts.fileBytes()));
     row(out, "name", facts.name());
     row(out, "architecture", facts.architecture().isEmpty() ? "none" : facts.architecture());
+    row(out, "purpose", facts.purpose());
     row(out, "parameters", String.format(Locale.ROOT, "%.1f million", facts.parameters() / 1e6));
     facts.network().ifPresent(shape -> network(shape, out));
     facts

@@ -19,7 +19,7 @@ public final class Engine implements AutoCloseable {
   private static final long QUEUED_PER_SEQUENCE = 4;
 
   private final Admission admission;
-  private final Intake intake;
+  private final Intake<Sequence> intake;
   private final EngineLoop loop;
   private final Thread thread;
   private final int together;
@@ -37,7 +37,9 @@ public final class Engine implements AutoCloseable {
     admission = new Admission(shape.vocabulary(), shape.contextLength(), longest);
     together = Math.min(options.maxSequences(), options.batchTokens());
     intake =
-        new Intake((int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE));
+        new Intake<>(
+            (int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE),
+            sequence -> sequence.request().id());
     loop =
         new EngineLoop(
             intake,

@@ -19,7 +19,7 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
-  private final Intake intake;
+  private final Intake<Sequence> intake;
   private final Scheduler scheduler;
   private final StepRunner runner;
   private final StepDecoder decoder;
@@ -27,7 +27,7 @@ final class EngineLoop implements Runnable, Publisher.Ledger {
   private final MetricsRecorder metrics;
 
   EngineLoop(
-      Intake intake,
+      Intake<Sequence> intake,
       Scheduler scheduler,
       StepRunner runner,
       StepDecoder decoder,

@@ -70,6 +70,11 @@ final class FolderConfig implements Metadata {
     tied = Optional.of(tied.orElse(true));
   }
 
+  /** Takes no notice of a head that makes logits of tokens. */
+  void withoutHead() {
+    tied = Optional.of(true);
+  }
+
   /** Tensors that every layer must have, though a network could do without, and why. */
   Map<String, String> required() {
     return required;

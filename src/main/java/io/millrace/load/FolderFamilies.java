@@ -7,6 +7,7 @@ import io.millrace.load.FolderFamily.Form;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The families whose Hugging Face folders can be read: a table of differences each. */
 final class FolderFamilies {
@@ -62,7 +63,7 @@ final class FolderFamilies {
               entry("ffn_up", "mlp.c_fc"),
               entry("ffn_down", "mlp.c_proj")));
 
-  private static final List<FolderFamily> ALL =
+  private static final List<FolderFamily> DECODERS =
       List.of(
           family("llama", "llama", "LlamaForCausalLM", LLAMA, FolderRules::llama),
           family("mistral", "llama", "MistralForCausalLM", LLAMA, FolderRules::mistral),
@@ -85,6 +86,9 @@ final class FolderFamilies {
               GPT2,
               Form.INPUTS_FIRST,
               FolderRules::gpt2));
+
+  private static final List<FolderFamily> ALL =
+      Stream.of(DECODERS, EncoderFolders.ALL).flatMap(List::stream).toList();
 
   private FolderFamilies() {}
 

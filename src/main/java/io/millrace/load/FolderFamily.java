@@ -26,6 +26,8 @@ record FolderFamily(
     SAME,
     /** Weights of norms are less by 1: the network multiplies by 1 + w. */
     NORMS_LESS_ONE,
+    /** Not at all, but weight and bias of norms may be called gamma and beta. */
+    OLD_NORM_NAMES,
     /** Matrices of layers are {@code [k, m]}. */
     INPUTS_FIRST
   }

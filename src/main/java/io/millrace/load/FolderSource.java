@@ -95,6 +95,30 @@ final class FolderSource implements ModelSource {
     return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
+  /** Where it lies. */
+  Path folder() {
+    return folder;
+  }
+
+  /** The members of its {@code config.json}. */
+  JsonField root() {
+    return config.root();
+  }
+
+  /** What it is for, and why. */
+  FolderKind kindOfFolder() {
+    return new FolderKind(folder, architecture(), root());
+  }
+
+  @Override
+  public ModelKind kind() throws IOException {
+    try {
+      return kindOfFolder().kind();
+    } catch (JsonException e) {
+      throw inConfig(folder, e);
+    }
+  }
+
   @Override
   public String name() {
     return nameOf(folder);

@@ -69,7 +69,12 @@ final class FolderTensors implements StoredTensors {
         : stored(prefix, name).map(tensor -> asInGguf(name, tensor));
   }
 
-  private StoredTensor asInGguf(String name, SafetensorsTensor tensor) {
+  /**
+   * A tensor as it is.
+   *
+   * @throws IllegalArgumentException if it has no elements, or of a type that no network takes
+   */
+  static StoredTensor plain(SafetensorsFile file, SafetensorsTensor tensor) {
     DataType type =
         tensor
             .type()
@@ -84,9 +89,13 @@ final class FolderTensors implements StoredTensors {
       throw new IllegalArgumentException(
           "tensor %s is %s %s, expected elements".formatted(tensor.name(), type, tensor.shape()));
     }
-    StoredTensor stored = new StoredTensor(type, tensor.shape(), file.rows(tensor));
+    return new StoredTensor(type, tensor.shape(), file.rows(tensor));
+  }
+
+  private StoredTensor asInGguf(String name, SafetensorsTensor tensor) {
+    StoredTensor stored = plain(file, tensor);
     return switch (family.form()) {
-      case SAME -> stored;
+      case SAME, OLD_NORM_NAMES -> stored;
       case NORMS_LESS_ONE -> name.endsWith("_norm.weight") ? PlainRows.plus(stored, 1f) : stored;
       case INPUTS_FIRST -> isLayerMatrix(name, tensor) ? TransposedRows.of(stored) : stored;
     };
@@ -97,7 +106,18 @@ final class FolderTensors implements StoredTensors {
   }
 
   private Optional<SafetensorsTensor> stored(String before, String name) {
-    return family.names().find(before, name).flatMap(file::tensor);
+    Optional<String> stored = family.names().find(before, name);
+    Optional<SafetensorsTensor> found = stored.flatMap(file::tensor);
+    if (found.isPresent() || family.form() != FolderFamily.Form.OLD_NORM_NAMES) {
+      return found;
+    }
+    return stored.map(FolderTensors::oldName).flatMap(file::tensor);
+  }
+
+  /** As the first models of TensorFlow called them. */
+  private static String oldName(String name) {
+    return name.replaceFirst("LayerNorm\\.weight$", "LayerNorm.gamma")
+        .replaceFirst("LayerNorm\\.bias$", "LayerNorm.beta");
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
+import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,11 +51,16 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
    * @throws FormatException if a file is missing, wrong or not supported
    */
   Tokenizer load() throws IOException {
+    return EndingTokenizer.of(loadPlain(), ends());
+  }
+
+  /** Makes the tokenizer of a model that generates nothing. */
+  TextTokenizer loadPlain() throws IOException {
     JsonValue settings =
         Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
             ? optional(TOKENIZER_CONFIG).value()
             : JsonValue.nothing();
-    return EndingTokenizer.of(new VocabularyFiles(folder, family, settings, rows).read(), ends());
+    return new VocabularyFiles(folder, family, settings, rows).read();
   }
 
   /** The ids of {@code generation_config.json}, else those of {@code config.json}. */
@@ -81,7 +87,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   /** The members of a file that need not be there. */
-  private JsonField optional(String name) throws IOException {
+  JsonField optional(String name) throws IOException {
     Path file = folder.resolve(name);
     JsonField field =
         Files.isRegularFile(file)

@@ -5,6 +5,7 @@ import io.millrace.format.GgufFile;
 import io.millrace.format.GgufTensor;
 import io.millrace.load.ModelFacts.TypeFacts;
 import io.millrace.model.Metadata;
+import io.millrace.model.family.EncoderFamilies;
 import io.millrace.tensor.DataType;
 import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -34,6 +35,13 @@ record GgufSource(GgufFile file) implements ModelSource {
   @Override
   public String architecture() throws FormatException {
     return file.metadata().getString("general.architecture", "");
+  }
+
+  @Override
+  public ModelKind kind() throws FormatException {
+    return EncoderFamilies.find(architecture()).isPresent()
+        ? ModelKind.TEXT_ENCODER
+        : ModelKind.LANGUAGE_MODEL;
   }
 
   @Override

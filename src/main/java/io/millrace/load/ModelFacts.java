@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param name what the model calls itself, or the file's name
  * @param architecture its architecture's name
+ * @param purpose what it is for
  * @param network the extents of its network, empty if that cannot be built
  * @param parameters elements of all tensors
  * @param types the tensors of each type
@@ -25,6 +26,7 @@ import java.util.Optional;
 public record ModelFacts(
     String name,
     String architecture,
+    String purpose,
     Optional<NetworkShape> network,
     long parameters,
     Map<DataType, TypeFacts> types,

@@ -1,14 +1,12 @@
 package io.millrace.load;
 
 import io.millrace.format.FormatException;
-import io.millrace.kernel.BlockLayout;
-import io.millrace.model.LayerShape;
 import io.millrace.model.Network;
-import io.millrace.tensor.DataType;
+import io.millrace.model.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,37 +22,61 @@ final class ModelInspector {
   }
 
   /** Tries everything that loading does, and notes what is in the way. */
-  ModelFacts inspect() throws IOException {
-    WeightPlan plan = new WeightPlan(new WeightFile(source.tensors()));
+  ModelFacts inspect(Path path) throws IOException {
+    if (source.kind() == ModelKind.LANGUAGE_MODEL) {
+      return inspect(source.tensors(), weights -> PlannedModel.of(build(weights)));
+    }
+    try (EncoderSource encoder = EncoderSource.open(source, path)) {
+      return inspect(
+          encoder.tensors(),
+          weights -> PlannedModel.of(EncoderLoader.build(source, encoder, weights)));
+    } catch (FormatException e) {
+      obstacles.add(e.getMessage());
+      return facts(new WeightPlan(new WeightFile(source.tensors())), Optional.empty());
+    }
+  }
+
+  private Network build(Weights weights) throws FormatException {
+    return ModelLoader.build(source, weights, ModelLoader.NO_LIMIT);
+  }
+
+  private interface Planning {
+    PlannedModel plan(Weights weights) throws FormatException;
+  }
+
+  private ModelFacts inspect(StoredTensors tensors, Planning planning) throws IOException {
+    WeightPlan plan = new WeightPlan(new WeightFile(tensors));
     unsupportedTypes();
-    Optional<Network> network = plannedNetwork(plan);
+    Optional<PlannedModel> planned = planned(plan, planning);
     tokenizerObstacle();
-    return facts(plan, network);
+    return facts(plan, planned);
   }
 
   /** The facts of a file whose network could be planned. */
-  ModelFacts facts(WeightPlan plan, Optional<Network> network) throws IOException {
+  ModelFacts facts(WeightPlan plan, Optional<PlannedModel> planned) throws IOException {
     return new ModelFacts(
         source.title(),
         source.architecture(),
-        network.map(Network::shape),
+        planned.map(PlannedModel::purpose).orElse(source.kind().toString()),
+        planned.map(PlannedModel::shape),
         source.parameters(),
         source.types(),
         source.bytes(),
         plan.bytes(),
-        network.map(ModelInspector::cacheBytes).orElse(Map.of()),
+        planned.map(PlannedModel::cacheBytes).orElse(Map.of()),
         source.tokenizerKind(),
         source.chatTemplate().isPresent(),
         List.copyOf(obstacles));
   }
 
-  private Optional<Network> plannedNetwork(WeightPlan plan) throws FormatException {
+  private Optional<PlannedModel> planned(WeightPlan plan, Planning planning)
+      throws FormatException {
     if (source.types().isEmpty()) {
       obstacles.add("the file holds a vocabulary and no tensors");
       return Optional.empty();
     }
     try {
-      return Optional.of(ModelLoader.build(source, plan, ModelLoader.NO_LIMIT));
+      return Optional.of(planning.plan(plan));
     } catch (IllegalArgumentException | UncheckedIOException e) {
       obstacles.add(e.getMessage());
       return Optional.empty();
@@ -80,22 +102,5 @@ final class ModelInspector {
                         .formatted(facts.tensors(), type, WeightFile.supportedTypes()));
               }
             });
-  }
-
-  private static Map<DataType, Long> cacheBytes(Network network) {
-    Map<DataType, Long> bytes = new LinkedHashMap<>();
-    bytes.put(network.defaultCacheType(), cacheBytes(network, network.defaultCacheType()));
-    for (DataType type : BlockLayout.TYPES) {
-      bytes.putIfAbsent(type, cacheBytes(network, type));
-    }
-    return bytes;
-  }
-
-  private static long cacheBytes(Network network, DataType type) {
-    long bytes = 0;
-    for (LayerShape layer : network.shape().layers()) {
-      bytes += new BlockLayout(type, layer.g(), layer.e()).blockBytes();
-    }
-    return bytes / BlockLayout.POSITIONS;
   }
 }

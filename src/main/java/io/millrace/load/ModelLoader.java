@@ -24,7 +24,9 @@ public final class ModelLoader {
   public static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
-  private static final String LOSS = "{}: weights quantized to {}, relative error {}";
+
+  /** What is logged of weights that were quantized. */
+  static final String LOSS = "{}: weights quantized to {}, relative error {}";
 
   private ModelLoader() {}
 
@@ -52,9 +54,27 @@ public final class ModelLoader {
   public static LoadedModel load(Path path, Kernels kernels, LoadOptions options)
       throws IOException {
     try (ModelSource source = ModelSource.open(path)) {
+      expectKind(source, ModelKind.LANGUAGE_MODEL);
       return load(source, kernels, options);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** What a model is for; nothing but its description is read. */
+  public static ModelKind kind(Path path) throws IOException {
+    try (ModelSource source = ModelSource.open(path)) {
+      return source.kind();
+    }
+  }
+
+  /** Refuses a model that is for something else, and says what opens it. */
+  static void expectKind(ModelSource source, ModelKind wanted) throws IOException {
+    ModelKind kind = source.kind();
+    if (!kind.servesAs(wanted)) {
+      throw new FormatException(
+          "%s: is a %s, expected a %s; open it with %s"
+              .formatted(source.name(), kind, wanted, kind.opener()));
     }
   }
 
@@ -62,11 +82,12 @@ public final class ModelLoader {
       throws IOException {
     Tokenizer tokenizer = source.tokenizer();
     QuantizationError error = new QuantizationError();
-    WeightFile weightFile = new WeightFile(tensors(source, options, error));
+    WeightFile weightFile = new WeightFile(tensors(source.tensors(), options, error));
     WeightPlan plan = new WeightPlan(weightFile);
     Network planned = checked(source, plan, options.contextLimit());
-    checkVocabulary(source, tokenizer, planned);
-    ModelFacts facts = new ModelInspector(source).facts(plan, Optional.of(planned));
+    checkVocabulary(source, tokenizer, planned.shape().vocabulary());
+    ModelFacts facts =
+        new ModelInspector(source).facts(plan, Optional.of(PlannedModel.of(planned)));
     Optional<String> template = source.chatTemplate();
     PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
     options.weights().ifPresent(type -> LOG.info(LOSS, source.name(), type, error));
@@ -74,12 +95,12 @@ public final class ModelLoader {
     return new LoadedModel(network, tokenizer, template, facts);
   }
 
-  private static StoredTensors tensors(
-      ModelSource source, LoadOptions options, QuantizationError error) {
+  /** The tensors, quantized if the options say so. */
+  static StoredTensors tensors(StoredTensors stored, LoadOptions options, QuantizationError error) {
     return options
         .weights()
-        .<StoredTensors>map(type -> new QuantizedTensors(source.tensors(), type, error))
-        .orElse(source.tensors());
+        .<StoredTensors>map(type -> new QuantizedTensors(stored, type, error))
+        .orElse(stored);
   }
 
   /**
@@ -90,7 +111,7 @@ public final class ModelLoader {
    */
   public static ModelFacts inspect(Path path) throws IOException {
     try (ModelSource source = ModelSource.open(path)) {
-      return new ModelInspector(source).inspect();
+      return new ModelInspector(source).inspect(path);
     }
   }
 
@@ -124,10 +145,10 @@ public final class ModelLoader {
     }
   }
 
-  private static void checkVocabulary(ModelSource source, Tokenizer tokenizer, Network network)
+  /** Refuses a tokenizer with tokens that the network has no rows for. */
+  static void checkVocabulary(ModelSource source, Tokenizer tokenizer, int rows)
       throws FormatException {
     int tokens = tokenizer.vocabulary().size();
-    int rows = network.shape().vocabulary();
     if (tokens > rows) {
       throw new FormatException(
           "%s: vocabulary has %d tokens, expected at most the %d rows of %s"

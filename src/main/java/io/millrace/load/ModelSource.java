@@ -32,6 +32,9 @@ interface ModelSource extends Closeable {
   /** Its architecture's name in the GGUF convention, empty if the file does not say. */
   String architecture() throws FormatException;
 
+  /** What it is for. */
+  ModelKind kind() throws IOException;
+
   Metadata metadata();
 
   StoredTensors tensors();

@@ -4,11 +4,13 @@ import io.millrace.model.Rows;
 import io.millrace.quant.Quantizers;
 import io.millrace.tensor.DataType;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tensors of a model whose matrices of plain numbers are quantized while they are read.
  *
- * <p>Vectors, learned positions and matrices whose rows are not whole blocks stay as they are.
+ * <p>Vectors, learned positions, types of tokens, heads and matrices whose rows are not whole
+ * blocks stay as they are.
  *
  * @param stored the tensors as they are
  * @param type of the blocks, one that can be written
@@ -17,7 +19,8 @@ import java.util.Optional;
 record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError error)
     implements StoredTensors {
 
-  private static final String POSITIONS = "position_embd.weight";
+  private static final Pattern PLAIN =
+      Pattern.compile("position_embd\\.weight|token_types\\.weight|(cls|linear)\\..*");
 
   /**
    * @throws IllegalArgumentException if the type cannot be written
@@ -37,7 +40,7 @@ record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError e
     return tensor.shape().rank() == 2
         && WeightFile.isPlain(tensor.type())
         && tensor.rowLength() % type.blockSize() == 0
-        && !name.equals(POSITIONS);
+        && !PLAIN.matcher(name).matches();
   }
 
   private StoredTensor coded(String name, StoredTensor tensor) {

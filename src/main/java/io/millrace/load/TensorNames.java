@@ -12,15 +12,19 @@ import java.util.regex.Pattern;
  *
  * @param prefixes what may stand before all names but the head's; the usual one first
  * @param layers what stands before the number of a layer
- * @param modules the module of each tensor, by its name without layer and {@code .weight}
+ * @param modules the module of each tensor, by its name without layer and {@code .weight}; one that
+ *     begins with a slash stands beside the network and has no prefix
  */
 record TensorNames(List<String> prefixes, String layers, Map<String, String> modules) {
 
   private static final Pattern NAME =
-      Pattern.compile("(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+)\\.(?<kind>weight|bias)");
+      Pattern.compile(
+          "(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+(?:\\.[a-z]+)?)\\.(?<kind>weight|bias)");
 
   /** The head stands beside the network that all other prefixes belong to. */
   private static final String HEAD = "output";
+
+  private static final String BESIDE = "/";
 
   /** The same but for some modules, pairs of names. */
   TensorNames with(String... changes) {
@@ -43,10 +47,14 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
       return Optional.empty();
     }
     String module = matcher.group("module");
+    String kind = "." + matcher.group("kind");
+    if (modules.get(module).startsWith(BESIDE)) {
+      return Optional.of(modules.get(module).substring(1) + kind);
+    }
     String before = module.equals(HEAD) ? headPrefix(prefix) : prefix;
     String layer = matcher.group("layer");
     String number = layer == null ? "" : layers + layer + ".";
-    return Optional.of(before + number + modules.get(module) + "." + matcher.group("kind"));
+    return Optional.of(before + number + modules.get(module) + kind);
   }
 
   /** {@code language_model.lm_head} beside {@code language_model.model.norm}. */

@@ -178,6 +178,11 @@ public final class DecoderParts {
     return new Decoder(embedding, blocks, unembedding, config.contextLength(), weights);
   }
 
+  /** A matrix {@code [rows, d]} of as many rows as there are. */
+  public PackedWeight table(String name) {
+    return table(name, name);
+  }
+
   /** A matrix {@code [rows, d]} of as many rows as another has. */
   private PackedWeight table(String name, String pattern) {
     int d = config.width();

@@ -61,6 +61,13 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   @Override
+  public Value floats(float[] values, long... extents) {
+    Tensor out = layer.tensor(DataType.F32, extents);
+    out.floats().put(0, values);
+    return new Value(out);
+  }
+
+  @Override
   public Value embed(PackedWeight table, Tensor ids, float factor) {
     Tensor out = layer.tensor(DataType.F32, ids.dim(0), table.k());
     kernels.embed(table, ids, factor, out);
@@ -102,6 +109,12 @@ public final class EagerOps implements Ops, AutoCloseable {
   @Override
   public Value activate(Activation f, Value x) {
     kernels.activate(f, x.tensor(), x.tensor());
+    return new Value(x.tensor());
+  }
+
+  @Override
+  public Value tanh(Value x) {
+    kernels.softCap(x.tensor(), 1f); // 1 * tanh(x / 1)
     return new Value(x.tensor());
   }
 

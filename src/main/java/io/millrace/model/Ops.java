@@ -23,6 +23,9 @@ public interface Ops {
   /** Holds whole numbers for this step, I32. */
   Tensor ints(int[] values);
 
+  /** Holds numbers, F32. */
+  Value floats(float[] values, long... extents);
+
   /** Looks up rows of a table {@code [v, d]} by id, times a factor. */
   Value embed(PackedWeight table, Tensor ids, float factor);
 
@@ -40,6 +43,9 @@ public interface Ops {
 
   /** Applies {@code f} to each element; uses {@code x} up. */
   Value activate(Activation f, Value x);
+
+  /** Computes the hyperbolic tangent of each element; uses {@code x} up. */
+  Value tanh(Value x);
 
   /** Computes {@code f(gate) * up}; uses both up. */
   Value gate(Activation f, Value gate, Value up);

@@ -11,29 +11,33 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Results in the order of their requests, a bounded number of which is under way. */
-final class AnswerStream implements Iterator<Result<Answer>> {
+/**
+ * Results in the order of their requests, a bounded number of which is under way.
+ *
+ * @param <Q> the kind of request
+ * @param <T> the kind of answer
+ */
+final class ResultStream<Q, T> implements Iterator<Result<T>> {
 
-  private final Function<Request, CompletableFuture<Answer>> model;
+  private final Function<Q, CompletableFuture<T>> model;
   private final int ahead;
-  private final Stream<Request> source;
-  private final Iterator<Request> requests;
-  private final Deque<CompletableFuture<Answer>> underWay = new ArrayDeque<>();
+  private final Stream<Q> source;
+  private final Iterator<Q> requests;
+  private final Deque<CompletableFuture<T>> underWay = new ArrayDeque<>();
   private int index;
 
   /**
    * @param model starts a request
    * @param ahead requests under way at most
    */
-  AnswerStream(
-      Function<Request, CompletableFuture<Answer>> model, int ahead, Stream<Request> requests) {
+  ResultStream(Function<Q, CompletableFuture<T>> model, int ahead, Stream<Q> requests) {
     this.model = model;
     this.ahead = ahead;
     this.source = requests;
     this.requests = requests.iterator();
   }
 
-  Stream<Result<Answer>> results() {
+  Stream<Result<T>> results() {
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, traits), false)
         .onClose(this::drop);
@@ -46,14 +50,14 @@ final class AnswerStream implements Iterator<Result<Answer>> {
   }
 
   @Override
-  public Result<Answer> next() {
+  public Result<T> next() {
     if (!hasNext()) {
       throw new NoSuchElementException("answers: no more than requests, which were " + index);
     }
-    CompletableFuture<Answer> answer = underWay.remove();
+    CompletableFuture<T> answer = underWay.remove();
     int number = index++;
     try {
-      return new Result.Success<>(number, EngineLanguageModel.await(answer));
+      return new Result.Success<>(number, Waiting.on(answer));
     } catch (RequestException e) {
       return new Result.Failure<>(number, e);
     }

@@ -1,0 +1,130 @@
+package io.millrace;
+
+import io.millrace.engine.EncoderRequest;
+import io.millrace.load.LoadedEncoder;
+import io.millrace.load.TextSettings;
+import io.millrace.tokenizer.Encoding;
+import io.millrace.tokenizer.SpecialTokens;
+import io.millrace.tokenizer.TextInput;
+import io.millrace.tokenizer.TextTokenizer;
+import io.millrace.tokenizer.Truncation;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** Turns texts into what an encoder's engine runs, and refuses what cannot be run. */
+final class EncoderTexts {
+
+  private static final String TEXT = "text";
+
+  private final TextTokenizer tokenizer;
+  private final TextSettings settings;
+  private final int tokenTypes;
+
+  EncoderTexts(LoadedEncoder model) {
+    tokenizer = model.tokenizer();
+    settings = model.settings().texts();
+    tokenTypes = model.network().shape().tokenTypes();
+  }
+
+  /**
+   * How long a text may be.
+   *
+   * @param maxTokens tokens at most, if there is a limit besides the model's own
+   * @param overflow what becomes of longer ones
+   */
+  record Limit(OptionalInt maxTokens, Overflow overflow) {}
+
+  /**
+   * Reads one text or two.
+   *
+   * @throws RequestException if there is no token, or there are too many
+   */
+  Encoding read(TextInput input, Limit limit) {
+    int most = Math.min(settings.mostTokens(), limit.maxTokens.orElse(Integer.MAX_VALUE));
+    TextInput cased = cased(input).with(SpecialTokens.PARSE);
+    boolean cut = limit.overflow == Overflow.CUT;
+    Truncation whole = Truncation.none();
+    Truncation truncation =
+        cut ? new Truncation(most, settings.side(), Truncation.Strategy.LONGEST_FIRST) : whole;
+    Encoding encoding = encode(cased.with(truncation));
+    if (encoding.size() == 0) {
+      throw RequestException.invalid(TEXT, "text: has no tokens, expected some to read");
+    }
+    if (encoding.size() > most) {
+      throw RequestException.tooLong(
+          "text: has %d tokens, expected at most %d; shorten it or let it be cut"
+              .formatted(encoding.size(), most));
+    }
+    return encoding;
+  }
+
+  private Encoding encode(TextInput input) {
+    try {
+      return tokenizer.encode(input);
+    } catch (IllegalArgumentException e) {
+      throw RequestException.invalid(TEXT, e.getMessage());
+    }
+  }
+
+  /** The request that an encoding makes. */
+  EncoderRequest request(Encoding encoding) {
+    return request(encoding, 0);
+  }
+
+  /** The same, the first tokens of which do not count, as long as one is left. */
+  EncoderRequest request(Encoding encoding, int without) {
+    int[] types = tokenTypes == 1 ? new int[encoding.size()] : encoding.typeIds();
+    return new EncoderRequest(TEXT, encoding.ids(), types, Math.min(without, encoding.size() - 1));
+  }
+
+  /**
+   * The request that tokens make as they are.
+   *
+   * @throws RequestException if there are none, or too many
+   */
+  EncoderRequest request(int[] tokens, Limit limit) {
+    int most = Math.min(settings.mostTokens(), limit.maxTokens.orElse(Integer.MAX_VALUE));
+    if (tokens.length == 0) {
+      throw RequestException.invalid(TEXT, "text: has no tokens, expected some to read");
+    }
+    if (tokens.length > most && limit.overflow == Overflow.REFUSE) {
+      throw RequestException.tooLong(
+          "text: has %d tokens, expected at most %d; shorten it or let it be cut"
+              .formatted(tokens.length, most));
+    }
+    int length = Math.min(tokens.length, most);
+    int from = settings.side() == Truncation.Side.LEFT ? tokens.length - length : 0;
+    int[] ids = java.util.Arrays.copyOfRange(tokens, from, from + length);
+    return new EncoderRequest(TEXT, ids, new int[length], 0);
+  }
+
+  /** Tokens of a prompt in front of a text: what stands before it included, what follows not. */
+  int promptTokens(String prompt) {
+    Encoding alone = encode(cased(TextInput.of(prompt)).with(SpecialTokens.PARSE));
+    int last = alone.size() - 1;
+    return last >= 0 && alone.isFrame(last) ? last : alone.size();
+  }
+
+  TextSettings settings() {
+    return settings;
+  }
+
+  private TextInput cased(TextInput input) {
+    if (settings.letters() == TextSettings.Letters.AS_WRITTEN) {
+      return input;
+    }
+    return new TextInput(
+        lower(input.text()),
+        input.pair().map(EncoderTexts::lower),
+        input.special(),
+        input.frame(),
+        input.truncation());
+  }
+
+  /** Each character on its own, as tokenizers do it: no rule looks at its neighbours. */
+  private static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> lower.append(Character.toString(c).toLowerCase(Locale.ROOT)));
+    return lower.toString();
+  }
+}

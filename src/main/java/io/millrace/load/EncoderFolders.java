@@ -1,0 +1,93 @@
+package io.millrace.load;
+
+import static java.util.Map.entry;
+
+import io.millrace.load.FolderFamily.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The families of encoders whose Hugging Face folders can be read. */
+final class EncoderFolders {
+
+  private static final String TEXT_LABELS = "ForSequenceClassification";
+  private static final String TOKEN_LABELS = "ForTokenClassification";
+
+  private static final TensorNames BERT =
+      new TensorNames(
+          List.of("bert.", ""),
+          "encoder.layer.",
+          Map.ofEntries(
+              entry("token_embd", "embeddings.word_embeddings"),
+              entry("position_embd", "embeddings.position_embeddings"),
+              entry("token_types", "embeddings.token_type_embeddings"),
+              entry("token_embd_norm", "embeddings.LayerNorm"),
+              entry("attn_q", "attention.self.query"),
+              entry("attn_k", "attention.self.key"),
+              entry("attn_v", "attention.self.value"),
+              entry("attn_output", "attention.output.dense"),
+              entry("attn_output_norm", "attention.output.LayerNorm"),
+              entry("ffn_up", "intermediate.dense"),
+              entry("ffn_down", "output.dense"),
+              entry("layer_output_norm", "output.LayerNorm"),
+              entry("cls", "pooler.dense"),
+              entry("cls.output", "/classifier"),
+              entry("cls.tokens", "/classifier")));
+
+  private static final TensorNames ROBERTA =
+      BERT.with("cls", "/classifier.dense", "cls.output", "/classifier.out_proj")
+          .withPrefixes("roberta.", "");
+
+  private static final TensorNames DISTILBERT =
+      new TensorNames(
+          List.of("distilbert.", ""),
+          "transformer.layer.",
+          Map.ofEntries(
+              entry("token_embd", "embeddings.word_embeddings"),
+              entry("position_embd", "embeddings.position_embeddings"),
+              entry("token_embd_norm", "embeddings.LayerNorm"),
+              entry("attn_q", "attention.q_lin"),
+              entry("attn_k", "attention.k_lin"),
+              entry("attn_v", "attention.v_lin"),
+              entry("attn_output", "attention.out_lin"),
+              entry("attn_output_norm", "sa_layer_norm"),
+              entry("ffn_up", "ffn.lin1"),
+              entry("ffn_down", "ffn.lin2"),
+              entry("layer_output_norm", "output_layer_norm"),
+              entry("cls", "/pre_classifier"),
+              entry("cls.output", "/classifier"),
+              entry("cls.tokens", "/classifier")));
+
+  static final List<FolderFamily> ALL =
+      List.of(
+          family("bert", "bert", "Bert", BERT, EncoderRules::bert),
+          family("roberta", "roberta", "Roberta", ROBERTA, EncoderRules::roberta),
+          family("xlm-roberta", "roberta", "XLMRoberta", ROBERTA, EncoderRules::roberta),
+          family("camembert", "roberta", "Camembert", ROBERTA, EncoderRules::roberta),
+          family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert));
+
+  private EncoderFolders() {}
+
+  private static FolderFamily family(
+      String type, String architecture, String name, TensorNames names, FolderFamily.Rules rules) {
+    List<String> classes = new ArrayList<>();
+    for (String end : List.of("Model", "ForMaskedLM", TEXT_LABELS, TOKEN_LABELS)) {
+      classes.add(name + end);
+    }
+    if (type.equals("bert")) {
+      classes.add("BertForPreTraining");
+    }
+    return new FolderFamily(
+        type, architecture, List.copyOf(classes), names, Form.OLD_NORM_NAMES, rules);
+  }
+
+  /** What a class of {@code transformers} gives labels to. */
+  static LabelSettings.Subject subject(String network) {
+    if (network.endsWith(TEXT_LABELS)) {
+      return LabelSettings.Subject.TEXTS;
+    }
+    return network.endsWith(TOKEN_LABELS)
+        ? LabelSettings.Subject.TOKENS
+        : LabelSettings.Subject.NOTHING;
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.load;
+
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonField;
+import io.millrace.tokenizer.TextTokenizer;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * An encoder in a Hugging Face folder.
+ *
+ * @param tensors of the model and its modules
+ * @param readout what its vectors or labels are made by
+ * @param settings how it is to be used
+ * @param tokenizer text to ids
+ */
+record FolderEncoder(
+    ModuleTensors tensors, ReadoutPlan readout, EncoderSettings settings, TextTokenizer tokenizer)
+    implements EncoderSource {
+
+  private static final int MOST_WIDTH = 1 << 20;
+
+  /** Reads what a folder has beside its weights, and opens the weights of its modules. */
+  static FolderEncoder open(FolderSource source) throws IOException {
+    try {
+      LabelSettings.Subject subject = source.kindOfFolder().subject();
+      FolderTokenizer files = FolderTokenizer.of(source.folder());
+      TextTokenizer tokenizer = files.loadPlain();
+      return subject == LabelSettings.Subject.NOTHING
+          ? vectors(source, files, tokenizer)
+          : labels(source, files, tokenizer, subject);
+    } catch (JsonException e) {
+      throw FolderSource.inConfig(source.folder(), e);
+    }
+  }
+
+  private static FolderEncoder vectors(
+      FolderSource source, FolderTokenizer files, TextTokenizer tokenizer) throws IOException {
+    int width =
+        source
+            .metadata()
+            .integer(source.architecture() + ".embedding_length")
+            .filter(d -> d >= 1 && d <= MOST_WIDTH)
+            .orElseThrow(
+                () -> new JsonException("hidden_size: found nothing, expected a whole number"));
+    SentenceModules modules = SentenceModules.read(source.folder(), width);
+    TextSettings texts = new FolderText(files).read(tokenizer, modules.prompts());
+    return new FolderEncoder(
+        ModuleTensors.open(source.tensors(), modules.folders()),
+        modules.head(),
+        new EncoderSettings(texts, LabelSettings.none(), modules.lengths()),
+        tokenizer);
+  }
+
+  private static FolderEncoder labels(
+      FolderSource source,
+      FolderTokenizer files,
+      TextTokenizer tokenizer,
+      LabelSettings.Subject subject)
+      throws IOException {
+    Optional<JsonField> function =
+        files.optional("config_sentence_transformers.json").find("activation_fn");
+    LabelSettings labels = new FolderLabels(source.root(), function).read(subject);
+    TextSettings texts = new FolderText(files).read(tokenizer, TextSettings.PromptUse.COUNTED);
+    return new FolderEncoder(
+        ModuleTensors.open(source.tensors(), java.util.Map.of()),
+        new LabelHead(labels),
+        new EncoderSettings(texts, labels, EncoderSettings.Lengths.AS_COMPUTED),
+        tokenizer);
+  }
+
+  @Override
+  public void close() throws IOException {
+    tensors.close();
+  }
+}

@@ -1,0 +1,119 @@
+package io.millrace.load;
+
+import io.millrace.format.FormatException;
+import io.millrace.format.JsonFile;
+import io.millrace.json.JsonException;
+import io.millrace.json.JsonField;
+import io.millrace.tokenizer.TextTokenizer;
+import io.millrace.tokenizer.Truncation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a folder's files say about texts: {@code sentence_bert_config.json}, {@code
+ * config_sentence_transformers.json} and {@code tokenizer_config.json}.
+ *
+ * @param files reads them
+ */
+record FolderText(FolderTokenizer files) {
+
+  private static final String PROMPTS = "config_sentence_transformers.json";
+  private static final String MODULES = "modules.json";
+  private static final String DEFAULT_PROMPT = "default_prompt_name";
+
+  /** The first of them names this file; others were written before it. */
+  private static final List<String> TRANSFORMERS =
+      List.of(
+          "sentence_bert_config.json",
+          "sentence_roberta_config.json",
+          "sentence_distilbert_config.json",
+          "sentence_camembert_config.json",
+          "sentence_xlm-roberta_config.json");
+
+  /** Files write 1e30 for no limit. */
+  private static final double LONGEST = 1e9;
+
+  /**
+   * Reads them.
+   *
+   * @throws FormatException if one is wrong
+   */
+  TextSettings read(TextTokenizer tokenizer, TextSettings.PromptUse promptUse) throws IOException {
+    String transformer =
+        TRANSFORMERS.stream().filter(this::isThere).findFirst().orElse(TRANSFORMERS.get(0));
+    boolean modules = isThere(MODULES);
+    Optional<Integer> most =
+        modules
+            ? in(transformer, f -> f.find("max_seq_length").map(n -> n.asInt(1, 1 << 30)))
+            : Optional.empty();
+    boolean lower =
+        modules
+            && in(transformer, f -> f.find("do_lower_case").map(JsonField::asBoolean))
+                .orElse(false);
+    Map<String, String> prompts = in(PROMPTS, FolderText::prompts);
+    return new TextSettings(
+        most.isPresent() ? most.get() : in("tokenizer_config.json", FolderText::most),
+        side(tokenizer),
+        lower ? TextSettings.Letters.LOWER_CASE : TextSettings.Letters.AS_WRITTEN,
+        prompts,
+        in(PROMPTS, file -> defaultPrompt(file, prompts)),
+        promptUse);
+  }
+
+  private static int most(JsonField config) {
+    double most =
+        config
+            .find("model_max_length")
+            .map(length -> length.asDouble(1, Double.MAX_VALUE))
+            .orElse(Double.MAX_VALUE);
+    return most > LONGEST ? Integer.MAX_VALUE : (int) most;
+  }
+
+  private Truncation.Side side(TextTokenizer tokenizer) throws IOException {
+    return in("tokenizer_config.json", config -> config.find("truncation_side"))
+        .map(side -> side.asString().equals("left") ? Truncation.Side.LEFT : Truncation.Side.RIGHT)
+        .orElse(tokenizer.truncation().side());
+  }
+
+  private static Map<String, String> prompts(JsonField file) {
+    Map<String, String> prompts = new LinkedHashMap<>();
+    Optional<JsonField> field = file.find("prompts");
+    if (field.isPresent()) {
+      for (String name : field.get().object().members().keySet()) {
+        field.get().find(name).ifPresent(text -> prompts.put(name, text.asString()));
+      }
+    }
+    return prompts;
+  }
+
+  private static Optional<String> defaultPrompt(JsonField file, Map<String, String> prompts) {
+    Optional<JsonField> name = file.find(DEFAULT_PROMPT);
+    if (name.isPresent() && !prompts.containsKey(name.get().asString())) {
+      throw name.get().wrong("one of the prompts " + prompts.keySet());
+    }
+    return name.map(JsonField::asString);
+  }
+
+  private boolean isThere(String name) {
+    return Files.isRegularFile(files.folder().resolve(name));
+  }
+
+  private interface Reader<T> {
+    T read(JsonField file);
+  }
+
+  /** Reads something of a file, of an empty object if there is none. */
+  private <T> T in(String name, Reader<T> reader) throws IOException {
+    Path file = files.folder().resolve(name);
+    try {
+      return reader.read(files.optional(name));
+    } catch (JsonException e) {
+      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
+    }
+  }
+}

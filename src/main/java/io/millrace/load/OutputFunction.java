@@ -1,0 +1,8 @@
+package io.millrace.load;
+
+/** What becomes of the raw scores of a head. */
+public enum OutputFunction {
+  IDENTITY,
+  SIGMOID,
+  SOFTMAX
+}

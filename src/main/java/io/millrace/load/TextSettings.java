@@ -1,0 +1,47 @@
+package io.millrace.load;
+
+import io.millrace.tokenizer.Truncation;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What happens to a text before a model reads it.
+ *
+ * @param mostTokens tokens at most, those put around it included
+ * @param side which end of a longer text is cut off
+ * @param letters whether it is brought to lower case first
+ * @param prompts what may be put before it, by name
+ * @param defaultPrompt the name of the one that is put there unless the user says otherwise
+ * @param promptUse whether the tokens of a prompt count in pooling
+ */
+public record TextSettings(
+    int mostTokens,
+    Truncation.Side side,
+    Letters letters,
+    Map<String, String> prompts,
+    Optional<String> defaultPrompt,
+    PromptUse promptUse) {
+
+  /** Which letters a model reads. */
+  public enum Letters {
+    AS_WRITTEN,
+    LOWER_CASE
+  }
+
+  /** Whether the tokens of a prompt count in pooling. */
+  public enum PromptUse {
+    COUNTED,
+    LEFT_OUT
+  }
+
+  /** Copies the map. */
+  public TextSettings {
+    prompts = Map.copyOf(prompts);
+  }
+
+  /** The same with a limit that is not above another one. */
+  TextSettings within(int limit) {
+    return new TextSettings(
+        Math.min(mostTokens, limit), side, letters, prompts, defaultPrompt, promptUse);
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.model;
+
+import io.millrace.kernel.Activation;
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.kernel.PackedWeight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Parts of encoders, made of the weights that go by the usual names. */
+public final class EncoderParts {
+
+  private static final String POSITIONS = "position_embd.weight";
+  private static final String TYPES = "token_types.weight";
+
+  private final Hyperparameters config;
+  private final Weights weights;
+  private final DecoderParts parts;
+
+  /** Makes parts of these weights. */
+  public EncoderParts(Hyperparameters config, Weights weights) {
+    this.config = config;
+    this.weights = weights;
+    parts = new DecoderParts(config, weights);
+  }
+
+  /** The sum of tokens, positions and, where there is a table of them, types; normalized. */
+  public EncoderEmbedding embedding() {
+    int firstPosition = config.integer("position_offset", 0);
+    int count = config.contextLength();
+    if (firstPosition < 0 || firstPosition >= count) {
+      throw config.wrong("position_offset", firstPosition, "0 to " + (count - 1));
+    }
+    PackedWeight positions = weights.matrix(POSITIONS, Rows.all(count), config.width());
+    return new EncoderEmbedding(
+        parts.table("token_embd.weight"),
+        positions,
+        firstPosition,
+        types(),
+        parts.layerNorm("token_embd_norm", config.width()));
+  }
+
+  private Optional<PackedWeight> types() {
+    int types = config.integer("token_type_count", 0);
+    if (types > 0) {
+      return Optional.of(weights.matrix(TYPES, Rows.all(types), config.width()));
+    }
+    return parts.has(TYPES) ? Optional.of(parts.table(TYPES)) : Optional.empty();
+  }
+
+  /** Layers that normalize what each of their parts has added to. */
+  public EncoderStack layers() {
+    AttentionSpec spec = full();
+    Activation f = activation();
+    List<EncoderBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      blocks.add(block(parts.layer(i), spec, f));
+    }
+    return new EncoderStack(blocks, Norm.none());
+  }
+
+  private EncoderBlock block(DecoderParts layer, AttentionSpec spec, Activation f) {
+    int d = config.width();
+    SelfAttention attention =
+        new SelfAttention(
+            layer.projections(), Norm.none(), Norm.none(), new Positions.None(), spec, 0);
+    return new EncoderBlock(
+        NormPlacement.AFTER,
+        attention,
+        layer.layerNorm("attn_output_norm", d),
+        layer.plain(f),
+        layer.layerNorm("layer_output_norm", d));
+  }
+
+  /** An encoder of these parts. */
+  public EncoderNetwork encoder(EncoderEmbedding embedding, EncoderStack layers) {
+    return new Encoder(embedding, layers, weights);
+  }
+
+  /** Every row sees all of its text. */
+  private AttentionSpec full() {
+    if (config.width() % config.heads() != 0) {
+      throw config.wrong("attention.head_count", config.heads(), "a divisor of " + config.width());
+    }
+    return new AttentionSpec(
+        config.heads(),
+        config.attentionScale(),
+        0f,
+        AttentionSpec.NO_WINDOW,
+        AttentionSpec.Mask.FULL);
+  }
+
+  private Activation activation() {
+    String name = config.text("hidden_act", "gelu");
+    return switch (name) {
+      case "gelu" -> Activation.GELU_ERF;
+      case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Activation.GELU_TANH;
+      case "relu" -> Activation.RELU;
+      case "silu", "swish" -> Activation.SILU;
+      default -> throw config.wrong("hidden_act", name, "gelu, gelu_new, relu or silu");
+    };
+  }
+}
