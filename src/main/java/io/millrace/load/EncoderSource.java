@@ -14,8 +14,7 @@ interface EncoderSource extends Closeable {
     if (model instanceof FolderSource folder && Files.isDirectory(path)) {
       return FolderEncoder.open(folder);
     }
-    throw new io.millrace.format.FormatException(
-        model.name() + ": is a GGUF file, expected a Hugging Face model folder");
+    return GgufEncoder.open((GgufSource) model);
   }
 
   /** Its tensors, those of its head included. */
