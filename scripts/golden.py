@@ -7,6 +7,7 @@
 
     /tmp/golden/bin/python scripts/golden.py tiny [NAME ...]   # the tiny random models, or those named
     /tmp/golden/bin/python scripts/golden.py folders [NAME ...]  # their Hugging Face folders
+    /tmp/golden/bin/python scripts/golden.py encoders [NAME ...]  # tiny random encoders; minilm: the real one
     /tmp/golden/bin/python scripts/golden.py gemma             # Gemma 3 270M: texts, continuations, tokens
     /tmp/golden/bin/python scripts/golden.py check             # is the KL estimate of the Gemma files right?
     /tmp/golden/bin/python scripts/golden.py compare TEXT FILE # exact KL of log-probabilities written by Millrace
@@ -34,6 +35,7 @@ def parse(arguments):
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("tiny").add_argument("names", nargs="*")
     commands.add_parser("folders").add_argument("names", nargs="*")
+    commands.add_parser("encoders").add_argument("names", nargs="*")
     commands.add_parser("gemma")
     commands.add_parser("check")
     compare = commands.add_parser("compare")
@@ -52,7 +54,11 @@ def main():
         import golden_folders
 
         golden_folders.main(FOLDER, getattr(arguments, "names", ()))
-    if arguments.command in ("tiny", "folders"):
+    if arguments.command in (None, "encoders"):
+        import golden_encoders
+
+        golden_encoders.main(FOLDER, getattr(arguments, "names", ()), HOME / "all-minilm-l6-v2")
+    if arguments.command in ("tiny", "folders", "encoders"):
         return
     import golden_gemma
 

@@ -18,12 +18,14 @@ final class EncoderTexts {
 
   private final TextTokenizer tokenizer;
   private final TextSettings settings;
-  private final int tokenTypes;
+  private final boolean toldApart;
 
   EncoderTexts(LoadedEncoder model) {
     tokenizer = model.tokenizer();
     settings = model.settings().texts();
-    tokenTypes = model.network().shape().tokenTypes();
+    toldApart =
+        settings.parts() == TextSettings.Parts.TOLD_APART
+            && model.network().shape().tokenTypes() > 1;
   }
 
   /**
@@ -73,7 +75,7 @@ final class EncoderTexts {
 
   /** The same, the first tokens of which do not count, as long as one is left. */
   EncoderRequest request(Encoding encoding, int without) {
-    int[] types = tokenTypes == 1 ? new int[encoding.size()] : encoding.typeIds();
+    int[] types = toldApart ? encoding.typeIds() : new int[encoding.size()];
     return new EncoderRequest(TEXT, encoding.ids(), types, Math.min(without, encoding.size() - 1));
   }
 

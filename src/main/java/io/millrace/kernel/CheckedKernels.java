@@ -227,6 +227,16 @@ public final class CheckedKernels implements Kernels {
         "window",
         spec.window(),
         "none with mask FULL");
+    spec.bias().table().ifPresent(table -> bias(op, table, spec.heads()));
+  }
+
+  private static void bias(Checks op, Tensor table, int heads) {
+    op.rank("bias", table, 2);
+    op.that(
+        table.dim(0) == heads && table.dim(1) % 2 == 1,
+        "bias",
+        table,
+        "F32 [" + heads + ", 2 R + 1]");
   }
 
   private static void blocks(Checks op, CacheLayer cache, BatchLayout layout) {

@@ -31,12 +31,24 @@ final class EncoderFolders {
               entry("ffn_down", "output.dense"),
               entry("layer_output_norm", "output.LayerNorm"),
               entry("cls", "pooler.dense"),
-              entry("cls.output", "/classifier"),
-              entry("cls.tokens", "/classifier")));
+              entry("cls.output.weight", "classifier.weight"),
+              entry("cls.output.bias", "classifier.bias"),
+              entry("cls.tokens.weight", "classifier.weight"),
+              entry("cls.tokens.bias", "classifier.bias")));
 
   private static final TensorNames ROBERTA =
-      BERT.with("cls", "/classifier.dense", "cls.output", "/classifier.out_proj")
+      BERT.with("cls.weight", "classifier.dense.weight", "cls.bias", "classifier.dense.bias")
+          .with("cls.output.weight", "classifier.out_proj.weight")
+          .with("cls.output.bias", "classifier.out_proj.bias")
           .withPrefixes("roberta.", "");
+
+  private static final TensorNames MPNET =
+      ROBERTA
+          .with("attn_q", "attention.attn.q", "attn_k", "attention.attn.k")
+          .with("attn_v", "attention.attn.v", "attn_output", "attention.attn.o")
+          .with("attn_output_norm", "attention.LayerNorm")
+          .with("attn_rel_b", "encoder.relative_attention_bias")
+          .withPrefixes("mpnet.", "");
 
   private static final TensorNames DISTILBERT =
       new TensorNames(
@@ -54,9 +66,12 @@ final class EncoderFolders {
               entry("ffn_up", "ffn.lin1"),
               entry("ffn_down", "ffn.lin2"),
               entry("layer_output_norm", "output_layer_norm"),
-              entry("cls", "/pre_classifier"),
-              entry("cls.output", "/classifier"),
-              entry("cls.tokens", "/classifier")));
+              entry("cls.weight", "pre_classifier.weight"),
+              entry("cls.bias", "pre_classifier.bias"),
+              entry("cls.output.weight", "classifier.weight"),
+              entry("cls.output.bias", "classifier.bias"),
+              entry("cls.tokens.weight", "classifier.weight"),
+              entry("cls.tokens.bias", "classifier.bias")));
 
   static final List<FolderFamily> ALL =
       List.of(
@@ -64,6 +79,7 @@ final class EncoderFolders {
           family("roberta", "roberta", "Roberta", ROBERTA, EncoderRules::roberta),
           family("xlm-roberta", "roberta", "XLMRoberta", ROBERTA, EncoderRules::roberta),
           family("camembert", "roberta", "Camembert", ROBERTA, EncoderRules::roberta),
+          family("mpnet", "mpnet", "MPNet", MPNET, EncoderRules::mpNet),
           family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert));
 
   private EncoderFolders() {}

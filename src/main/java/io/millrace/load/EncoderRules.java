@@ -26,6 +26,20 @@ final class EncoderRules {
     config.put("position_offset", "pad_token_id", JsonValue.of(padding + 1L));
   }
 
+  /** Positions are looked up behind id 1, whatever id padding has. */
+  static void mpNet(FolderConfig config) {
+    encoder(config);
+    config
+        .root()
+        .find("relative_attention_num_buckets")
+        .filter(field -> field.asInt(1, MOST_IDS) != 32)
+        .ifPresent(
+            field -> {
+              throw field.wrong("32; other numbers are not supported");
+            });
+    config.put("position_offset", "pad_token_id", JsonValue.of(2));
+  }
+
   static void distilBert(FolderConfig config) {
     config.withoutHead();
     biases(config);

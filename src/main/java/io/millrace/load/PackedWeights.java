@@ -108,6 +108,11 @@ final class PackedWeights implements Weights {
   }
 
   @Override
+  public Tensor table(String name, int rows, int columns) {
+    return WeightPlan.read(file, name, rows, columns);
+  }
+
+  @Override
   public PackedWeight matrix(String name, Rows rows, int k) {
     return packed.get(new WeightRequest(name, rows, k));
   }

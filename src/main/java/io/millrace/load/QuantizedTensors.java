@@ -20,7 +20,7 @@ record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError e
     implements StoredTensors {
 
   private static final Pattern PLAIN =
-      Pattern.compile("position_embd\\.weight|token_types\\.weight|(cls|linear)\\..*");
+      Pattern.compile("position_embd\\.weight|(token_types|attn_rel_b)\\.weight|(cls|linear)\\..*");
 
   /**
    * @throws IllegalArgumentException if the type cannot be written

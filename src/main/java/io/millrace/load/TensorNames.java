@@ -12,19 +12,23 @@ import java.util.regex.Pattern;
  *
  * @param prefixes what may stand before all names but the head's; the usual one first
  * @param layers what stands before the number of a layer
- * @param modules the module of each tensor, by its name without layer and {@code .weight}; one that
- *     begins with a slash stands beside the network and has no prefix
+ * @param modules the module of each tensor, by its name without number and {@code .weight}: {@code
+ *     attn_q}, of an encoder beside a decoder {@code enc.token_embd} or {@code enc.blk.attn_q}; by
+ *     its whole name where a tensor belongs to no module
  */
 record TensorNames(List<String> prefixes, String layers, Map<String, String> modules) {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+(?:\\.[a-z]+)?)\\.(?<kind>weight|bias)");
+          "(?<part>enc\\.|dec\\.)?(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+)\\.(?<kind>weight|bias)");
 
   /** The head stands beside the network that all other prefixes belong to. */
   private static final String HEAD = "output";
 
-  private static final String BESIDE = "/";
+  private static final String BLOCK = "blk.";
+
+  private static final Map<String, String> SIDES =
+      Map.of("", "", "enc.", "encoder.", "dec.", "decoder.");
 
   /** The same but for some modules, pairs of names. */
   TensorNames with(String... changes) {
@@ -42,19 +46,23 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
 
   /** The name of a tensor here, or empty if the family has no such tensor. */
   Optional<String> find(String prefix, String name) {
+    if (modules.containsKey(name)) {
+      return Optional.of(modules.get(name));
+    }
     Matcher matcher = NAME.matcher(name);
-    if (!matcher.matches() || !modules.containsKey(matcher.group("module"))) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     String module = matcher.group("module");
-    String kind = "." + matcher.group("kind");
-    if (modules.get(module).startsWith(BESIDE)) {
-      return Optional.of(modules.get(module).substring(1) + kind);
-    }
-    String before = module.equals(HEAD) ? headPrefix(prefix) : prefix;
+    String part = matcher.group("part") == null ? "" : matcher.group("part");
     String layer = matcher.group("layer");
-    String number = layer == null ? "" : layers + layer + ".";
-    return Optional.of(before + number + modules.get(module) + kind);
+    String key = part + (layer == null || part.isEmpty() ? "" : BLOCK) + module;
+    if (!modules.containsKey(key)) {
+      return Optional.empty();
+    }
+    String before = key.equals(HEAD) ? headPrefix(prefix) : prefix;
+    String number = layer == null ? "" : SIDES.get(part) + layers + layer + ".";
+    return Optional.of(before + number + modules.get(key) + "." + matcher.group("kind"));
   }
 
   /** {@code language_model.lm_head} beside {@code language_model.model.norm}. */

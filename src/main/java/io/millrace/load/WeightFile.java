@@ -66,7 +66,7 @@ record WeightFile(StoredTensors tensors) {
   /** Reads and decodes rows of a vector. */
   Tensor vector(String name, Rows rows) throws IOException {
     StoredTensor tensor = find(name, Shape.of(rows.total()));
-    float[] all = decode(tensor);
+    float[] all = decode(tensor, 1);
     Rows order = tensors.order(rows);
     float[] values = new float[order.count()];
     for (int i = 0; i < values.length; i++) {
@@ -75,12 +75,18 @@ record WeightFile(StoredTensors tensors) {
     return Tensor.of(Allocator.direct(), values);
   }
 
-  private static float[] decode(StoredTensor tensor) throws IOException {
+  /** Reads and decodes a small matrix, its rows in the file's order. */
+  Tensor table(String name, Shape shape) throws IOException {
+    float[] values = decode(find(name, shape), Math.toIntExact(shape.extent(0)));
+    return Tensor.of(Allocator.direct(), values).reshape(shape.extent(0), shape.extent(1));
+  }
+
+  private static float[] decode(StoredTensor tensor, int rows) throws IOException {
     DataType type = tensor.type();
     BlockCodec codec = BlockCodecs.of(type);
-    byte[] bytes = new byte[tensor.rowBytes()];
-    tensor.rows().read(0, 1, ByteBuffer.wrap(bytes));
-    float[] values = new float[Math.toIntExact(tensor.rowLength())];
+    byte[] bytes = new byte[Math.multiplyExact(rows, tensor.rowBytes())];
+    tensor.rows().read(0, rows, ByteBuffer.wrap(bytes));
+    float[] values = new float[Math.toIntExact(rows * tensor.rowLength())];
     for (int block = 0; block < values.length / type.blockSize(); block++) {
       codec.decode(bytes, block * type.blockBytes(), values, block * type.blockSize());
     }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Weights that are checked and noted down, not read; vectors are read, they are small. */
+/**
+ * Weights that are checked and noted down, not read; vectors and tables are read, they are small.
+ */
 final class WeightPlan implements Weights {
 
   private final WeightFile file;
@@ -45,6 +47,20 @@ final class WeightPlan implements Weights {
   @Override
   public Tensor vector(String name, Rows rows) {
     return read(file, name, rows);
+  }
+
+  @Override
+  public Tensor table(String name, int rows, int columns) {
+    return read(file, name, rows, columns);
+  }
+
+  /** Reads a small matrix where no checked exception may pass. */
+  static Tensor read(WeightFile file, String name, int rows, int columns) {
+    try {
+      return file.table(name, Shape.of(rows, columns));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Reads a vector where no checked exception may pass. */

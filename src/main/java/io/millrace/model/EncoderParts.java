@@ -3,6 +3,7 @@ package io.millrace.model;
 import io.millrace.kernel.Activation;
 import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.PositionBias;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,12 @@ public final class EncoderParts {
 
   /** Layers that normalize what each of their parts has added to. */
   public EncoderStack layers() {
-    AttentionSpec spec = full();
+    return layers(PositionBias.NONE);
+  }
+
+  /** The same with a bias by distance in each of them. */
+  public EncoderStack layers(PositionBias bias) {
+    AttentionSpec spec = full().withBias(bias);
     Activation f = activation();
     List<EncoderBlock> blocks = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {

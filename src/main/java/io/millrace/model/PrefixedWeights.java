@@ -29,6 +29,11 @@ record PrefixedWeights(String prefix, Weights all) implements Weights {
   }
 
   @Override
+  public Tensor table(String name, int rows, int columns) {
+    return all.table(prefix + name, rows, columns);
+  }
+
+  @Override
   public PackedWeight matrix(String name, Rows rows, int k) {
     return all.matrix(prefix + name, rows, k);
   }

@@ -22,6 +22,9 @@ public interface Weights extends AutoCloseable {
   /** The rows of a vector, as F32. */
   Tensor vector(String name, Rows rows);
 
+  /** A small matrix {@code [rows, columns]} that is looked up, not multiplied with, as F32. */
+  Tensor table(String name, int rows, int columns);
+
   /**
    * The rows of a matrix {@code [rows.total, k]}, packed. The same request gives the same weight.
    */

@@ -139,6 +139,19 @@ class CheckedKernelsTest {
     refuses(
         "attend: layout's blocks[0] is 1, expected 0 to 0",
         () -> kernels.attend(right, cache, outside, spec(4, 7, Mask.CAUSAL), floats(1, 4, 8)));
+    AttentionSpec causal = spec(4, 7, Mask.CAUSAL);
+    AttentionSpec even = causal.withBias(PositionBias.of(floats(4, 6)));
+    refuses(
+        "attend: bias is F32 [4, 6], expected F32 [4, 2 R + 1]",
+        () -> kernels.attend(right, cache, layout, even, floats(1, 4, 8)));
+    AttentionSpec narrow = causal.withBias(PositionBias.of(floats(2, 7)));
+    refuses(
+        "attend: bias is F32 [2, 7], expected F32 [4, 2 R + 1]",
+        () -> kernels.attend(right, cache, layout, narrow, floats(1, 4, 8)));
+    AttentionSpec flat = causal.withBias(PositionBias.of(floats(28)));
+    refuses(
+        "attend: bias is F32 [28], expected F32 with 2 axes",
+        () -> kernels.attend(right, cache, layout, flat, floats(1, 4, 8)));
     refuses(
         "store: keys is F32 [1, 4, 8], expected F32 [1, 2, 8]",
         () -> kernels.store(right, right, cache, layout));

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.format.GgufFile;
 import io.millrace.format.GgufReader;
+import io.millrace.format.GgufTensor;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.model.Rows;
 import io.millrace.tensor.DataType;
+import io.millrace.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -72,6 +74,30 @@ class PackedWeightsTest {
           weights.matrix("token_embd.weight", all, 48));
       weights.close();
       assertEquals(0, open.get());
+    }
+  }
+
+  @Test
+  void tablesAreReadAsTheyLie() throws IOException {
+    try (GgufFile file = open("llama-tied")) {
+      WeightFile weights = new WeightFile(new GgufTensors(file));
+      Tensor table = new WeightPlan(weights).table("token_embd.weight", 288, 48);
+      assertEquals("F32 [288, 48]", table.toString());
+      GgufTensor stored = file.tensor("token_embd.weight").orElseThrow();
+      assertEquals(DataType.F32, stored.type());
+      ByteBuffer bytes = ByteBuffer.allocate((int) stored.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      file.rows(stored).read(0, 288, bytes);
+      for (int i = 0; i < table.elements(); i++) {
+        assertEquals(bytes.getFloat(4 * i), table.getFloat(i));
+      }
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> new WeightPlan(weights).table("token_embd.weight", 32, 12))
+              .getMessage();
+      assertEquals(
+          "tensor token_embd.weight is F32 [288, 48], expected [32, 12] as the metadata says",
+          message);
     }
   }
 

@@ -24,6 +24,11 @@ final class NoWeights implements Weights {
   }
 
   @Override
+  public Tensor table(String name, int rows, int columns) {
+    throw new IllegalArgumentException("tensor " + name + " is missing");
+  }
+
+  @Override
   public PackedWeight matrix(String name, Rows rows, int k) {
     throw new IllegalArgumentException("tensor " + name + " is missing");
   }

@@ -16,6 +16,7 @@ import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Memory;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 
 /** The C kernels: one native call an op. */
@@ -270,6 +271,7 @@ final class NativeKernels implements Kernels {
   public void attend(
       Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
     BlockLayout block = cache.layout();
+    Optional<Tensor> bias = spec.bias().table();
     check(
         MillraceNative.mr_attend(
             context(),
@@ -286,6 +288,8 @@ final class NativeKernels implements Kernels {
             spec.softCap(),
             spec.window(),
             spec.mask() == AttentionSpec.Mask.FULL ? 1 : 0,
+            bias.map(NativeKernels::address).orElse(0L),
+            bias.map(table -> table.dim(1) / 2).orElse(0),
             address(out)),
         "attend");
   }

@@ -23,6 +23,7 @@ final class Attention {
   private final AttentionSpec spec;
   private final int e;
   private final int perGroup;
+  private final float[][] biases; // a row a head; empty rows for none
 
   /** Queries {@code first} to {@code last} of a sequence, counted row by row within a group. */
   private record Item(int sequence, int group, int first, int last) {}
@@ -33,6 +34,15 @@ final class Attention {
     this.spec = spec;
     e = layer.layout().e();
     perGroup = spec.heads() / layer.layout().g();
+    biases = spec.bias().table().map(Attention::rows).orElseGet(() -> new float[spec.heads()][0]);
+  }
+
+  private static float[][] rows(Tensor table) {
+    float[][] rows = new float[table.dim(0)][table.dim(1)];
+    for (int i = 0; i < rows.length; i++) {
+      Rows.read(table, i * table.dim(1), rows[i], table.dim(1));
+    }
+    return rows;
   }
 
   void attend(Tensor q, Tensor out, Workers workers) {
@@ -92,6 +102,8 @@ final class Attention {
     int last = first + layout.rows(item.sequence()) - 1;
     int to = spec.mask() == Mask.CAUSAL ? position : last;
     int from = (int) Math.max(0, (long) position - spec.window() + 1);
-    return new Query(values, spec, layer.layout().type(), from, to);
+    float[] bias = biases[item.group() * perGroup + i % perGroup];
+    Query.Sight sight = new Query.Sight(position, from, to, bias);
+    return new Query(values, spec, layer.layout().type(), sight);
   }
 }

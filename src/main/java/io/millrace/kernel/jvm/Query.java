@@ -14,8 +14,7 @@ final class Query {
   private final float[] query;
   private final float softCap;
   private final boolean paired;
-  private final int from;
-  private final int to;
+  private final Sight sight;
 
   private final float[] scores = new float[BLOCK];
   private final float[] lanes = new float[Lanes.COUNT];
@@ -29,12 +28,30 @@ final class Query {
   private float wholeMaximum;
   private float wholeDenominator;
 
-  /** A query that sees positions {@code from} to {@code to}; its values are scaled in place. */
-  Query(float[] values, AttentionSpec spec, DataType cache, int from, int to) {
+  /**
+   * Where a query stands, and which keys it sees.
+   *
+   * @param position its own
+   * @param from the first it sees
+   * @param to the last it sees
+   * @param bias of distances -R to R, or empty for none
+   */
+  record Sight(int position, int from, int to, float[] bias) {
+
+    void addBias(int base, float[] scores, int first, int last) {
+      int reach = bias.length / 2;
+      for (int j = first; j <= last && bias.length > 0; j++) {
+        int distance = base + j - position;
+        scores[j] += bias[reach + Math.max(-reach, Math.min(distance, reach))];
+      }
+    }
+  }
+
+  /** A query whose values are scaled in place. */
+  Query(float[] values, AttentionSpec spec, DataType cache, Sight sight) {
     query = values;
     softCap = spec.softCap();
-    this.from = from;
-    this.to = to;
+    this.sight = sight;
     acc = new float[values.length];
     wholeAcc = new float[values.length];
     Loops.scale(query, spec.scale(), query.length);
@@ -46,17 +63,17 @@ final class Query {
   }
 
   int from() {
-    return from;
+    return sight.from();
   }
 
   int to() {
-    return to;
+    return sight.to();
   }
 
   /** Adds the keys of block {@code b} that it sees, if any. */
   void add(int b, float[][] keys, float[][] values) {
-    int first = Math.max(from - b * BLOCK, 0);
-    int last = Math.min(to - b * BLOCK, BLOCK - 1);
+    int first = Math.max(sight.from() - b * BLOCK, 0);
+    int last = Math.min(sight.to() - b * BLOCK, BLOCK - 1);
     if (first > last) {
       return;
     }
@@ -65,6 +82,7 @@ final class Query {
       segment = b / SEGMENT_BLOCKS;
     }
     score(keys, first, last);
+    sight.addBias(b * BLOCK, scores, first, last);
     weigh(first, last);
     if (paired) {
       Pairs.swap(scores, BLOCK);

@@ -23,6 +23,8 @@ final class AttentionReference {
   private final AttentionSpec spec;
   private final Chain chain;
 
+  private record Query(float[] values, int head, int position) {}
+
   AttentionReference(CacheLayer cache, BatchLayout layout, AttentionSpec spec) {
     this.cache = cache;
     this.layout = layout;
@@ -54,8 +56,8 @@ final class AttentionReference {
       int to = spec.mask() == Mask.CAUSAL ? position : last;
       for (int head = g * perGroup; head < (g + 1) * perGroup; head++) {
         int at = ((layout.firstRow(s) + i) * spec.heads() + head) * e;
-        float[] query = new float[e];
-        q.floats().get(at, query);
+        Query query = new Query(new float[e], head, position);
+        q.floats().get(at, query.values());
         out.floats().put(at, row(query, firstSeen(position), to, keys, values));
       }
     }
@@ -66,18 +68,21 @@ final class AttentionReference {
   }
 
   /** One query over the keys at positions {@code from} to {@code to}. */
-  private float[] row(float[] query, int from, int to, float[][] keys, float[][] values) {
-    for (int i = 0; i < query.length; i++) {
-      query[i] = chain.round(query[i] * spec.scale());
+  private float[] row(Query query, int from, int to, float[][] keys, float[][] values) {
+    float[] scaled = query.values();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = chain.round(scaled[i] * spec.scale());
     }
     Optional<Softmax.Part> whole = Optional.empty();
     for (int start = from; start <= to; start = nextSegment(start)) {
-      Softmax segment = new Softmax(query.length, chain);
+      Softmax segment = new Softmax(scaled.length, chain);
       int end = Math.min(to, nextSegment(start) - 1);
       for (int b = start / BLOCK; b <= end / BLOCK; b++) {
         int first = Math.max(start, b * BLOCK) % BLOCK;
         int last = Math.min(end, b * BLOCK + BLOCK - 1) % BLOCK;
-        segment.add(scores(query, keys[b]), values[b], first, last);
+        float[] scores = scores(scaled, keys[b]);
+        addBias(query, b * BLOCK, scores);
+        segment.add(scores, values[b], first, last);
       }
       Softmax.Part part = segment.end();
       whole = Optional.of(whole.map(before -> before.merge(part)).orElse(part));
@@ -104,5 +109,20 @@ final class AttentionReference {
       }
     }
     return scores;
+  }
+
+  /** Adds to the scores of the 64 keys from position {@code base} on what their distances ask. */
+  private void addBias(Query query, int base, float[] scores) {
+    spec.bias()
+        .table()
+        .ifPresent(
+            table -> {
+              int reach = table.dim(1) / 2;
+              for (int j = 0; j < BLOCK; j++) {
+                int distance = base + j - query.position();
+                int column = reach + Math.max(-reach, Math.min(distance, reach));
+                scores[j] += table.getFloat(query.head() * table.dim(1) + column);
+              }
+            });
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.BatchLayout.Sequence;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.PositionBias;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
@@ -63,6 +64,14 @@ class AttentionReferenceTest {
     return new AttentionSpec(heads, 0.2f, softCap, window, Mask.CAUSAL);
   }
 
+  private static AttentionSpec full(int heads) {
+    return new AttentionSpec(heads, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL);
+  }
+
+  private PositionBias bias(int heads, int reach) {
+    return PositionBias.of(samples.normal(heads, 2L * reach + 1));
+  }
+
   @Test
   void isNearSoftmaxInDouble() {
     List<AttentionSpec> specs =
@@ -71,7 +80,11 @@ class AttentionReferenceTest {
             causal(6, 0f, AttentionSpec.NO_WINDOW),
             causal(4, 5f, 100),
             causal(2, 0f, 1),
-            new AttentionSpec(4, 0.2f, 0f, AttentionSpec.NO_WINDOW, Mask.FULL));
+            full(4),
+            full(4).withBias(bias(4, 30)),
+            full(2).withBias(bias(2, 1500)),
+            causal(4, 5f, 100).withBias(bias(4, 0)),
+            causal(2, 0f, AttentionSpec.NO_WINDOW).withBias(bias(2, 128)));
     for (AttentionSpec spec : specs) {
       for (int rows : new int[] {1, 64, 65, 600, 1100}) {
         for (DataType type : BlockLayout.TYPES) {
@@ -122,7 +135,7 @@ class AttentionReferenceTest {
       Operands x, DataType type, AttentionSpec spec, int row, int head, float[] actual) {
     int group = head / (spec.heads() / G);
     int from = Math.max(0, row - Math.min(spec.window(), 1 << 20) + 1);
-    int to = spec.mask() == Mask.CAUSAL ? row : x.rows() - 1;
+    int to = spec.mask() == Mask.CAUSAL ? row : x.k().dim(0) - 1;
     double total = 0;
     double[] mean = new double[E];
     double[] size = new double[E];
@@ -134,7 +147,7 @@ class AttentionReferenceTest {
         score += q * x.k().getFloat((j * G + group) * E + i);
       }
       score = spec.softCap() > 0 ? spec.softCap() * Math.tanh(score / spec.softCap()) : score;
-      double p = Math.exp(score);
+      double p = Math.exp(score + bias(spec, head, j - row));
       total += p;
       for (int i = 0; i < E; i++) {
         mean[i] += p * x.v().getFloat((j * G + group) * E + i);
@@ -151,11 +164,19 @@ class AttentionReferenceTest {
     }
   }
 
+  private static double bias(AttentionSpec spec, int head, int distance) {
+    Tensor table = spec.bias().table().orElseGet(() -> Samples.zeros(spec.heads(), 1));
+    int most = table.dim(1) - 1;
+    return table.getFloat(head * (most + 1) + Math.max(0, Math.min(most / 2 + distance, most)));
+  }
+
   @Test
   void chunksAndBatchesDoNotMoveABit() {
+    List<PositionBias> biases = List.of(PositionBias.NONE, bias(4, 40), bias(4, 1300));
     for (DataType type : BlockLayout.TYPES) {
-      for (int window : new int[] {AttentionSpec.NO_WINDOW, 70}) {
-        AttentionSpec spec = causal(4, 0f, window);
+      for (int i = 0; i < 6; i++) {
+        int window = i % 2 == 0 ? AttentionSpec.NO_WINDOW : 70;
+        AttentionSpec spec = causal(4, 0f, window).withBias(biases.get(i / 2));
         Operands x = operands(1100, 4);
         int[] blocks = descending(18);
         float[] whole = run(x, cache(type, 18), layout(new Sequence(1100, 0, blocks)), spec);
@@ -192,6 +213,28 @@ class AttentionReferenceTest {
     Tensor both = Samples.zeros(a.dim(0) + b.dim(0), a.dim(1), a.dim(2));
     both.floats().put(0, a.toFloats()).put(a.elements(), b.toFloats());
     return both;
+  }
+
+  /** Rows at the last position of a source, each a sequence of its own on the source's blocks. */
+  @Test
+  void severalRowsReadTheKeysOfOneSource() {
+    for (DataType type : BlockLayout.TYPES) {
+      for (int keys : new int[] {1, 63, 64, 65, 600}) {
+        CacheLayer cache = cache(type, 12);
+        Samples.fillWithNaN(cache.memory()); // also behind the source's end
+        BatchLayout source = layout(sequence(keys));
+        Operands x = operands(keys, 4);
+        CacheReference.store(x.k(), x.v(), cache, source);
+        Sequence row = new Sequence(1, keys - 1, sequence(keys).blocks());
+        Tensor q = samples.normal(3, 4, E);
+        Tensor out = Samples.zeros(3, 4, E);
+        new AttentionReference(cache, layout(row, row, row), full(4)).attend(q, out);
+        Operands kept = new Operands(q, kept(cache, source, true), kept(cache, source, false));
+        for (int i = 0; i < 12; i++) {
+          assertRow(kept, type, full(4), i / 4, i % 4, out.toFloats());
+        }
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,76 @@
+"""Texts for the goldens of encoders."""
+
+# What the vocabularies of the tiny models are made of.
+CORPUS = [
+    "the quick brown fox jumps over the lazy dog and the lazy dog sleeps",
+    "a question: what is the capital of france? paris is the capital of france.",
+    "find the words: one two three four five six seven eight nine ten",
+    "the text: Anna lives in Berlin and works in London for the bank of England",
+    "der schnelle braune fuchs springt über den faulen hund",
+    "ceci n'est pas une pipe, à l'œuvre où naïveté",
+    "быстрая лиса прыгает через собаку",
+    "敏捷的棕色狐狸",
+    "الثعلب البني السريع",
+    "numbers 0 1 2 3 4 5 6 7 8 9 and signs . , ; : ! ? ( ) [ ] - + = / & % $ #",
+    "what is this text about? it is about words, and words are about things",
+]
+
+TEXTS = [
+    "",
+    "a",
+    "The quick brown fox jumps over the lazy dog.",
+    "What is the capital of France?",
+    "Anna Berlin works in London, England; Paris is a capital!",
+    "Der schnelle braune Fuchs springt über den faulen Hund.",
+    "naïveté à l'œuvre: «ceci n'est pas une pipe»",
+    "быстрая лиса, 敏捷的棕色狐狸 الثعلب",
+    "emoji 😀 between words, tabs\tand\nlines  and   spaces ",
+    "[MASK] and <mask> and [SEP] and </s> in a text",
+    "one two three four five six seven eight nine ten " * 6,
+]
+
+PAIRS = [
+    ("What is the capital of France?", "Paris is the capital of France."),
+    ("What is the capital of France?", "The lazy dog sleeps."),
+    ("what", ""),
+    ("", "a text without a question"),
+    ("быстрая лиса", "der faule Hund; 棕色狐狸"),
+    ("one two three four five six seven eight nine ten " * 3, "the lazy dog"),
+    ("find the words", "seven eight nine ten eleven twelve " * 8),
+    ("one two three four five six seven " * 5, "a fox and a dog and a fox " * 7),
+]
+
+MINILM_TEXTS = [
+    "",
+    " ",
+    "a",
+    "The quick brown fox jumps over the lazy dog.",
+    "A fast, dark-colored fox leaps above a sleepy hound.",
+    "Stock markets fell sharply on Tuesday after the central bank raised interest rates.",
+    "How do I reset my password?",
+    "I forgot my login credentials, can you help me?",
+    "El rápido zorro marrón salta sobre el perro perezoso.",
+    "Der schnelle braune Fuchs springt über den faulen Hund; ÄÖÜ äöü ß.",
+    "Ceci n'est pas une pipe: à l'œuvre où naïveté et garçon se mêlent.",
+    "Быстрая коричневая лиса прыгает через ленивую собаку.",
+    "敏捷的棕色狐狸跳过了懒狗。",
+    "素早い茶色の狐がのろまな犬を飛び越える。",
+    "빠른 갈색 여우가 게으른 개를 뛰어넘습니다.",
+    "الثعلب البني السريع يقفز فوق الكلب الكسول.",
+    "השועל החום המהיר קופץ מעל הכלב העצלן.",
+    "तेज़ भूरी लोमड़ी आलसी कुत्ते के ऊपर से कूदती है।",
+    "สุนัขจิ้งจอกสีน้ำตาลกระโดดข้ามสุนัขขี้เกียจ",
+    "İstanbul'da ağaç gölgesi; ΣΊΣΥΦΟΣ Σ.",
+    "emoji 😀👍🏽 and symbols ∑∫√≈ © ™ ½",
+    "CamelCaseIdentifiers and snake_case_names = foo(bar[0])->baz;",
+    "1234567890 3.14159 1e-12 $1,234.56 50%",
+    "tabs\tand\nnewlines\r\nand   spaces\u00a0\u2003\u200b everywhere",
+    "https://example.org/path?query=value&other=1#fragment",
+    "antidisestablishmentarianism pneumonoultramicroscopicsilicovolcanoconiosis",
+    "x" * 120,
+    "A mask [MASK] and a separator [SEP] in a text.",
+    "\u0000 control \u0007 characters \ufffd here",
+    "word " * 100,
+    "The committee of the association met again in the spring of that year to discuss what had been left open. " * 12,
+    "Very long text, cut off at the limit that the folder names: " + "one two three four five six seven. " * 60,
+]
