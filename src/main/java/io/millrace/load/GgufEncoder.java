@@ -61,6 +61,7 @@ record GgufEncoder(
         Integer.MAX_VALUE,
         Truncation.Side.RIGHT,
         TextSettings.Letters.AS_WRITTEN,
+        TextSettings.Parts.TOLD_APART,
         Map.of(),
         Optional.empty(),
         TextSettings.PromptUse.COUNTED);
