@@ -104,7 +104,8 @@ enum {
     MR_GROUP = 256,           /* elements that share an activation scale */
     MR_BLOCK = 64,            /* positions of a cache block */
     MR_SEGMENT = 512,         /* positions of a running softmax */
-    MR_TOKENS = 512,          /* tokens of one pass over a panel */
+    MR_TOKENS = 512,          /* rows of one pass over a panel, of plain numbers */
+    MR_QUANTIZED_PASS = 96,   /* the same of quantized rows */
     MR_ATTENTION_ROWS = 64,   /* query rows x heads of one item, at most */
     MR_PREPARED = 2560,       /* bytes of a prepared tile a group, at most; aligned to 64 */
     MR_PROBE_LINES = 4,       /* cache lines that a probe reads from one stream before it turns to the next */

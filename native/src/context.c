@@ -81,3 +81,13 @@ void mr_context_destroy(mr_context *context) {
     free(context->parts);
     free(context);
 }
+
+int mr_reserve(mr_context *context, int64_t bytes) {
+    if (context->correction_bytes < bytes) {
+        free(context->corrections);
+        void *aligned = NULL;
+        context->correction_bytes = posix_memalign(&aligned, 64, (size_t)bytes) == 0 ? bytes : 0;
+        context->corrections = context->correction_bytes > 0 ? aligned : NULL;
+    }
+    return context->corrections != NULL;
+}
