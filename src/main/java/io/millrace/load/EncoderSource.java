@@ -1,6 +1,5 @@
 package io.millrace.load;
 
-import io.millrace.format.FormatException;
 import io.millrace.tokenizer.TextTokenizer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,8 +14,7 @@ interface EncoderSource extends Closeable {
     if (model instanceof FolderSource folder && Files.isDirectory(path)) {
       return FolderEncoder.open(folder);
     }
-    throw new FormatException(
-        model.name() + ": is a GGUF file, expected a Hugging Face model folder");
+    return GgufEncoder.open((GgufSource) model);
   }
 
   /** Its tensors, those of its head included. */

@@ -50,7 +50,8 @@ public final class TokenizerLoader {
   private TokenizerSpec spec() throws FormatException {
     String model = metadata.getString(PREFIX + "model");
     String pre = metadata.getString(PREFIX + "pre", "");
-    return new TokenizerSpec(model, pre, vocabulary(), merges(), ids(), rules(model, pre));
+    SpecialIds ids = model.equals("bert") ? frame() : ids();
+    return new TokenizerSpec(model, pre, vocabulary(), merges(), ids, rules(model, pre));
   }
 
   private Vocabulary vocabulary() throws FormatException {
@@ -68,6 +69,22 @@ public final class TokenizerLoader {
   private SpecialIds ids() throws FormatException {
     return new SpecialIds(
         id("bos_token_id"), id("eos_token_id"), id("eot_token_id"), id("unknown_token_id"));
+  }
+
+  /**
+   * What is put around the texts of an encoder; the key of the separator has always been
+   * misspelled.
+   */
+  private SpecialIds frame() throws FormatException {
+    return new SpecialIds(
+        first("cls_token_id", "bos_token_id"),
+        first("seperator_token_id", "eos_token_id"),
+        OptionalInt.empty(),
+        id("unknown_token_id"));
+  }
+
+  private OptionalInt first(String key, String otherwise) throws FormatException {
+    return has(key) ? id(key) : id(otherwise);
   }
 
   private TextRules rules(String model, String pre) throws FormatException {

@@ -22,14 +22,14 @@ final class Download {
   /** New bytes that count as progress; fewer and a server could keep us busy for ever. */
   private static final long PROGRESS = 1 << 20;
 
-  private final KnownModel model;
+  private final ModelFile file;
   private final URI source;
   private final DownloadPolicy policy;
   private final ProgressListener listener;
   private final byte[] buffer = new byte[1 << 16];
 
-  Download(KnownModel model, URI source, DownloadPolicy policy, ProgressListener listener) {
-    this.model = model;
+  Download(ModelFile file, URI source, DownloadPolicy policy, ProgressListener listener) {
+    this.file = file;
     this.source = source;
     this.policy = policy;
     this.listener = listener;
@@ -38,17 +38,17 @@ final class Download {
   /** Fetches what is missing of the part file, verifies the whole and moves it to the target. */
   void run(Path partPath, Path target) throws StoreException {
     try (PartFile part = new PartFile(partPath)) {
-      if (part.size() > model.bytes()) {
+      if (part.size() > file.bytes()) {
         part.restart(Optional.empty());
       }
-      part.checkRoomFor(model.bytes());
+      part.checkRoomFor(file.bytes());
       fill(part);
       String found = FileDigest.compute(partPath);
-      if (!found.equals(model.sha256())) {
+      if (!found.equals(file.sha256())) {
         part.delete();
         throw new StoreException(
             "%s: sha256 of what %s sent is %s, expected %s; the file was removed, pull it again"
-                .formatted(model.file(), source, found, model.sha256()));
+                .formatted(file.path(), source, found, file.sha256()));
       }
       part.moveTo(target);
     } catch (StoreException e) {
@@ -61,13 +61,13 @@ final class Download {
   private void fill(PartFile part) throws StoreException {
     long counted = part.size();
     int failures = 0;
-    while (part.size() < model.bytes()) {
+    while (part.size() < file.bytes()) {
       Duration wish;
       String failure;
       try {
         request(part);
         wish = Duration.ZERO;
-        failure = "the connection ended after %d of %d bytes".formatted(part.size(), model.bytes());
+        failure = "the connection ended after %d of %d bytes".formatted(part.size(), file.bytes());
       } catch (StoreException e) {
         throw e;
       } catch (RangeRefusedException e) {
@@ -81,7 +81,7 @@ final class Download {
         wish = Duration.ZERO;
         failure = "%s: %s".formatted(source, reason(e));
       }
-      if (part.size() >= model.bytes()) {
+      if (part.size() >= file.bytes()) {
         return;
       }
       failures = part.size() >= counted + PROGRESS ? 1 : failures + 1;
@@ -98,26 +98,26 @@ final class Download {
 
   private void request(PartFile part) throws IOException {
     RangeRequest request =
-        new RangeRequest(source, part.size(), part.etag(), model.bytes(), policy.idle());
+        new RangeRequest(source, part.size(), part.etag(), file.bytes(), policy.idle());
     try (RangeResponse response = request.send();
         InputStream body = response.body()) {
       if (response.start() != part.size() || part.size() == 0) {
         part.restart(response.etag());
       }
-      listener.progress(part.size(), model.bytes());
+      listener.progress(part.size(), file.bytes());
       copy(body, part);
     }
   }
 
   private void copy(InputStream body, PartFile part) throws IOException {
-    while (part.size() < model.bytes()) {
-      int most = (int) Math.min(buffer.length, model.bytes() - part.size());
+    while (part.size() < file.bytes()) {
+      int most = (int) Math.min(buffer.length, file.bytes() - part.size());
       int count = read(body, most);
       if (count < 0) {
         return;
       }
       part.append(buffer, count);
-      listener.progress(part.size(), model.bytes());
+      listener.progress(part.size(), file.bytes());
     }
   }
 
@@ -137,12 +137,12 @@ final class Download {
     if (failures >= policy.attempts()) {
       throw new StoreException(
           "%s (%d attempts); what came is kept, pull %s again to go on or use scripts/fetch-model %s"
-              .formatted(failure, failures, model.name(), model.name()));
+              .formatted(failure, failures, file.model(), file.model()));
     }
     if (wish.compareTo(policy.longestWait()) > 0) {
       throw new StoreException(
           "%s, it asks to wait %d s; what came is kept, pull %s again then"
-              .formatted(failure, wish.toSeconds(), model.name()));
+              .formatted(failure, wish.toSeconds(), file.model()));
     }
     Duration pause = policy.pauseAfter(failures);
     if (wish.compareTo(pause) > 0) {
@@ -159,7 +159,7 @@ final class Download {
       Thread.currentThread().interrupt();
       throw new StoreException(
           "%s: interrupted; what came is kept, pull %s again to go on"
-              .formatted(model.file(), model.name()),
+              .formatted(file.path(), file.model()),
           e);
     }
   }

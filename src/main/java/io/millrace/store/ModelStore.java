@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folder that keeps models, and the way from a name to a file.
+ * The folder that keeps models, and the way from a name to a file or folder.
  *
  * <p>Stores are values without open resources; threads and processes may share a folder.
  */
@@ -102,7 +102,7 @@ public final class ModelStore {
               .formatted(pathOrName, names()));
     }
     KnownModel model = table.get(pathOrName);
-    if (!isKept(model)) {
+    if (!Pull.isKept(home, model)) {
       throw new StoreException(
           "%s: not in %s yet; fetch it with `millrace pull %s` or `scripts/fetch-model %s`"
               .formatted(model.name(), home, model.name(), model.name()));
@@ -111,7 +111,7 @@ public final class ModelStore {
   }
 
   /**
-   * Fetches a known model unless it is there, and returns its file; an earlier attempt is
+   * Fetches a known model unless it is there, and returns its file or folder; an earlier attempt is
    * continued.
    *
    * @throws StoreException if the name is unknown or the file cannot be had; what came is kept
@@ -120,7 +120,10 @@ public final class ModelStore {
     KnownModel model = table.get(name);
     try {
       Files.createDirectories(home);
-      StoreLock.hold(beside(model, ".lock"), listener, () -> fetch(model, listener));
+      StoreLock.hold(
+          home.resolve(model.file() + ".lock"),
+          listener,
+          () -> new Pull(home, hub, policy).run(model, digests(), listener));
     } catch (StoreException e) {
       throw e;
     } catch (IOException e) {
@@ -132,37 +135,20 @@ public final class ModelStore {
     return file(model);
   }
 
-  private void fetch(KnownModel model, ProgressListener listener) throws IOException {
-    if (isKept(model) && digest(file(model)).equals(model.sha256())) {
-      return;
-    }
-    listener.message(model.terms());
-    URI source = URI.create(hub.toString().replaceAll("/+$", "") + "/" + model.remote());
-    new Download(model, source, policy, listener).run(beside(model, ".part"), file(model));
-  }
-
   /**
    * The sha256 of a model file, 64 lower-case hexadecimal digits; computed once and then remembered
    * in this store while the file does not change.
    */
   public String digest(Path file) throws IOException {
-    return new FileDigest(home.resolve("digests")).sha256(file);
+    return digests().sha256(file);
   }
 
-  private boolean isKept(KnownModel model) {
-    try {
-      return Files.isRegularFile(file(model)) && Files.size(file(model)) == model.bytes();
-    } catch (IOException e) {
-      return false;
-    }
+  private FileDigest digests() {
+    return new FileDigest(home.resolve("digests"));
   }
 
   private Path file(KnownModel model) {
     return home.resolve(model.file());
-  }
-
-  private Path beside(KnownModel model, String suffix) {
-    return home.resolve(model.file() + suffix);
   }
 
   private static boolean looksLikePath(String text) {

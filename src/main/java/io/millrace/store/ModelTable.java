@@ -6,15 +6,19 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The known models by name, read from {@code models.properties}. */
 final class ModelTable {
+
+  private static final String LAST = "config.json";
 
   private final Map<String, KnownModel> models;
 
@@ -46,13 +50,42 @@ final class ModelTable {
   }
 
   private static KnownModel model(String name, Properties properties) {
+    String file = properties.getProperty(name + ".file");
     return new KnownModel(
         name,
-        properties.getProperty(name + ".file"),
+        Optional.ofNullable(properties.getProperty(name + ".alias")),
+        file,
+        properties.containsKey(name + ".bytes")
+            ? List.of(whole(name, file, properties))
+            : folder(name, file, properties),
+        properties.getProperty(name + ".terms"));
+  }
+
+  private static ModelFile whole(String name, String file, Properties properties) {
+    return new ModelFile(
+        name,
+        file,
         Long.parseLong(properties.getProperty(name + ".bytes")),
         properties.getProperty(name + ".sha256"),
-        properties.getProperty(name + ".remote"),
-        properties.getProperty(name + ".terms"));
+        properties.getProperty(name + ".remote"));
+  }
+
+  /** The files of a folder, config.json last: without it a folder is no model. */
+  private static List<ModelFile> folder(String name, String file, Properties properties) {
+    String below = name + "/";
+    return properties.stringPropertyNames().stream()
+        .filter(key -> key.startsWith(below))
+        .map(key -> key.substring(below.length()))
+        .sorted()
+        .sorted(Comparator.comparing(LAST::equals))
+        .map(
+            path -> {
+              String[] facts = properties.getProperty(below + path).split(" ");
+              String remote = properties.getProperty(name + ".remote") + "/" + path;
+              return new ModelFile(
+                  name, file + "/" + path, Long.parseLong(facts[0]), facts[1], remote);
+            })
+        .toList();
   }
 
   List<KnownModel> all() {
@@ -60,21 +93,25 @@ final class ModelTable {
   }
 
   boolean contains(String name) {
-    return models.containsKey(name);
+    return find(name).isPresent();
+  }
+
+  private Optional<KnownModel> find(String name) {
+    return models.values().stream().filter(model -> model.isCalled(name)).findFirst();
   }
 
   KnownModel get(String name) throws StoreException {
-    KnownModel model = models.get(name);
-    if (model == null) {
-      throw new StoreException(unknown(name));
-    }
-    return model;
+    return find(name).orElseThrow(() -> new StoreException(unknown(name)));
   }
 
   private String unknown(String name) {
     String near =
-        models.keySet().stream()
-            .filter(known -> isNear(known, name))
+        models.values().stream()
+            .filter(
+                model ->
+                    isNear(model.name(), name)
+                        || model.alias().filter(alias -> isNear(alias, name)).isPresent())
+            .map(KnownModel::name)
             .collect(Collectors.joining(" or "));
     return "%s: neither a file nor a known model; known models: %s%s"
         .formatted(

@@ -3,12 +3,13 @@ package io.millrace.tokenizer;
 /**
  * All a model file says about its tokenizer.
  *
- * @param model algorithm ({@code tokenizer.ggml.model}): {@code llama} or {@code gpt2}
+ * @param model algorithm ({@code tokenizer.ggml.model}): {@code llama}, {@code gpt2} or {@code
+ *     bert}
  * @param pre name of the pre-tokenizer rule ({@code tokenizer.ggml.pre}); empty if absent, which
- *     means {@code default}; ignored by {@code llama}
+ *     means {@code default}; ignored by {@code llama} and {@code bert}
  * @param vocabulary the tokens
- * @param merges ranked merges, best first, each two pieces with a space between; empty for {@code
- *     llama}
+ * @param merges ranked merges, best first, each two pieces with a space between; for {@code gpt2}
+ *     only
  * @param ids tokens with a purpose
  * @param rules flags
  */

@@ -15,9 +15,10 @@ public final class Tokenizers {
     return switch (spec.model()) {
       case "llama" -> sentencePiece(spec);
       case "gpt2" -> bytePair(spec);
+      case "bert" -> WordPieceSpec.tokenizer(spec);
       default ->
           throw new IllegalArgumentException(
-              "tokenizer: model is \"" + spec.model() + "\", expected one of gpt2, llama");
+              "tokenizer: model is \"" + spec.model() + "\", expected one of bert, gpt2, llama");
     };
   }
 

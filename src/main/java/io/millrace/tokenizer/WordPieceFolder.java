@@ -3,6 +3,7 @@ package io.millrace.tokenizer;
 import io.millrace.json.JsonArray;
 import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
+import java.util.List;
 
 /** Turns a BERT folder's {@code vocab.txt} into what its tokenizer.json would be. */
 final class WordPieceFolder {
@@ -42,22 +43,32 @@ final class WordPieceFolder {
             .put("unk_token", unknown)
             .put("vocab", vocab)
             .build();
-    JsonObject file =
-        JsonObject.builder()
-            .put("added_tokens", special.all())
-            .put("normalizer", normalizer())
-            .put("pre_tokenizer", SpecialTokenList.part("BertPreTokenizer"))
-            .put(
-                "post_processor",
-                JsonObject.builder()
-                    .put("type", "BertProcessing")
-                    .put("sep", pair(separator))
-                    .put("cls", pair(begin))
-                    .build())
-            .put("decoder", SpecialTokenList.part("WordPiece"))
-            .put("model", model)
-            .build();
-    return TokenizerJson.read(file, configuration);
+    return TokenizerJson.read(
+        file(model, special.all(), normalizer(), List.of(pair(begin), pair(separator))),
+        configuration);
+  }
+
+  /**
+   * A tokenizer file of BERT.
+   *
+   * @param frame what begins a text and what ends it, each its spelling and its id
+   */
+  static JsonObject file(
+      JsonObject model, JsonArray added, JsonObject normalizer, List<JsonArray> frame) {
+    return JsonObject.builder()
+        .put("added_tokens", added)
+        .put("normalizer", normalizer)
+        .put("pre_tokenizer", SpecialTokenList.part("BertPreTokenizer"))
+        .put(
+            "post_processor",
+            JsonObject.builder()
+                .put("type", "BertProcessing")
+                .put("cls", frame.get(0))
+                .put("sep", frame.get(1))
+                .build())
+        .put("decoder", SpecialTokenList.part("WordPiece"))
+        .put("model", model)
+        .build();
   }
 
   static JsonArray pair(JsonObject token) {

@@ -45,9 +45,9 @@ class DownloadTest {
     return bytes;
   }
 
-  private KnownModel model() throws Exception {
+  private ModelFile model() throws Exception {
     String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    return new KnownModel("m", "m.gguf", content.length, digest, "a/m.gguf", "terms");
+    return new ModelFile("m", "m.gguf", content.length, digest, "a/m.gguf");
   }
 
   private Path part() {

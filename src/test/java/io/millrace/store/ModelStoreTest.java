@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,10 +34,14 @@ class ModelStoreTest {
   @TempDir Path folder;
 
   private static KnownModel tiny() {
+    ModelFile file =
+        new ModelFile("tiny-1m", "tiny.gguf", CONTENT.length, digest(CONTENT), "a/b.gguf");
+    return new KnownModel("tiny-1m", Optional.empty(), "tiny.gguf", List.of(file), "terms");
+  }
+
+  static String digest(byte[] content) {
     try {
-      String digest =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT));
-      return new KnownModel("tiny-1m", "tiny.gguf", CONTENT.length, digest, "a/b.gguf", "terms");
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
@@ -48,11 +53,11 @@ class ModelStoreTest {
     return new ModelStore(folder, server.uri(), ModelTable.of(List.of(tiny())), policy);
   }
 
-  private static String failure(Callable<Path> work) {
+  static String failure(Callable<Path> work) {
     return assertThrows(StoreException.class, work::call).getMessage();
   }
 
-  private static void assertSays(String message, String... parts) {
+  static void assertSays(String message, String... parts) {
     for (String text : parts) {
       assertTrue(message.contains(text), () -> "\"" + message + "\" lacks \"" + text + "\"");
     }
@@ -71,7 +76,7 @@ class ModelStoreTest {
       assertArrayEquals(CONTENT, Files.readAllBytes(pulled));
       assertEquals(folder.resolve("tiny.gguf"), pulled);
       assertEquals(pulled, store.resolve("tiny-1m"));
-      assertEquals(tiny().sha256(), store.digest(pulled));
+      assertEquals(digest(CONTENT), store.digest(pulled));
       assertEquals("/a/b.gguf", server.requests().get(0).path());
     }
   }
@@ -167,12 +172,17 @@ class ModelStoreTest {
 
   @Test
   void refusesTablesThatLeaveTheFolder() {
-    KnownModel good = tiny();
-    for (String file : List.of("../x.gguf", "a/b.gguf", ".hidden", "", "x\\y.gguf")) {
+    String digest = digest(CONTENT);
+    for (String file : List.of("../x.gguf", "a//b", "a/../b", ".hidden", "", "x\\y.gguf", "/x")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new ModelFile("m", file, 1, digest, "r"), file);
+    }
+    for (String path : List.of("x.gguf", "mm/x", "other/m")) {
+      List<ModelFile> files = List.of(new ModelFile("m", path, 1, digest, "r"));
       assertThrows(
           IllegalArgumentException.class,
-          () -> new KnownModel("m", file, 1, good.sha256(), "r", "t"),
-          file);
+          () -> new KnownModel("m", Optional.empty(), "m", files, "t"),
+          path);
     }
   }
 

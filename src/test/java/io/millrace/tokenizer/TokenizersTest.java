@@ -27,7 +27,7 @@ class TokenizersTest {
   @Test
   void anUnknownModelIsAnErrorThatListsTheKnownOnes() {
     assertEquals(
-        "tokenizer: model is \"rwkv\", expected one of gpt2, llama",
+        "tokenizer: model is \"rwkv\", expected one of bert, gpt2, llama",
         assertThrows(IllegalArgumentException.class, () -> Tokenizers.of(spec("rwkv", "")))
             .getMessage());
   }
