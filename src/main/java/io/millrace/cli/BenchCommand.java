@@ -8,8 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures speed.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "model|batch|kernels",
-    subcommands = {BenchModelCommand.class, BenchBatchCommand.class, BenchKernelsCommand.class},
+    synopsisSubcommandLabel = "model|batch|translate|kernels",
+    subcommands = {
+      BenchModelCommand.class,
+      BenchBatchCommand.class,
+      BenchTranslateCommand.class,
+      BenchKernelsCommand.class
+    },
     footer = {"", "Example: millrace bench model gemma3-270m"})
 final class BenchCommand implements Runnable {
 
@@ -18,6 +23,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "nothing to measure given, expected model, batch or kernels");
+        spec.commandLine(),
+        "nothing to measure given, expected model, batch, translate or kernels");
   }
 }
