@@ -7,6 +7,7 @@
 
     /tmp/golden/bin/python scripts/golden.py tiny [NAME ...]   # the tiny random models, or those named
     /tmp/golden/bin/python scripts/golden.py folders [NAME ...]  # their Hugging Face folders
+    /tmp/golden/bin/python scripts/golden.py seq2seq [NAME ...]  # folders of tiny encoder-decoders
     /tmp/golden/bin/python scripts/golden.py beams [NAME ...]    # beam searches on some of these folders
     /tmp/golden/bin/python scripts/golden.py gemma             # Gemma 3 270M: texts, continuations, tokens
     /tmp/golden/bin/python scripts/golden.py check             # is the KL estimate of the Gemma files right?
@@ -35,6 +36,7 @@ def parse(arguments):
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("tiny").add_argument("names", nargs="*")
     commands.add_parser("folders").add_argument("names", nargs="*")
+    commands.add_parser("seq2seq").add_argument("names", nargs="*")
     commands.add_parser("beams").add_argument("names", nargs="*")
     commands.add_parser("gemma")
     commands.add_parser("check")
@@ -54,11 +56,15 @@ def main():
         import golden_folders
 
         golden_folders.main(FOLDER, getattr(arguments, "names", ()))
+    if arguments.command in (None, "seq2seq"):
+        import golden_seq2seq
+
+        golden_seq2seq.main(FOLDER, getattr(arguments, "names", ()))
     if arguments.command in (None, "beams"):
         import golden_beams
 
         golden_beams.main(FOLDER, getattr(arguments, "names", ()))
-    if arguments.command in ("tiny", "folders", "beams"):
+    if arguments.command in ("tiny", "folders", "seq2seq", "beams"):
         return
     import golden_gemma
 

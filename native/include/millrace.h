@@ -117,10 +117,15 @@ MR_API mr_status mr_soft_cap(mr_context *context, float *x, float cap, int64_t c
 MR_API mr_status mr_store(mr_context *context, const float *keys, const float *values, uint8_t *cache, int32_t type,
                           int64_t g, int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks);
 
-/* out[n,h,e] = attention of q[n,h,e] over the cache. full: 1 for no causal mask. window: positions a query sees. */
+/*
+ * out[n,h,e] = attention of q[n,h,e] over the cache. full: 1 for no causal mask. window: positions a query sees.
+ * bias: NULL, or [h, 2 * reach + 1], added to the score of a key at distance (its position - the query's) + reach;
+ * distances beyond -reach and reach have the biases of these.
+ */
 MR_API mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, int32_t type, int64_t h,
                            int64_t g, int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks,
-                           float scale, float soft_cap, int32_t window, int32_t full, float *out);
+                           float scale, float soft_cap, int32_t window, int32_t full, const float *bias,
+                           int64_t reach, float *out);
 
 /* Per row of x[n,c]: the maximum, and the sum of exp(x - maximum) in 16 lanes. */
 MR_API mr_status mr_sum_exponentials(mr_context *context, const float *x, int64_t n, int64_t c, float *maximum,

@@ -41,6 +41,8 @@ typedef struct {
     const int32_t *blocks;
     float scale, soft_cap;
     int32_t window, full;
+    const float *bias; /* or NULL */
+    int64_t reach;     /* a row of it has 2 * reach + 1 numbers */
     float *out;
 } mr_attention_task;
 

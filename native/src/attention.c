@@ -147,14 +147,14 @@ static int reserve(mr_context *context, const cut *c) {
 
 mr_status mr_attend(mr_context *context, const float *q, const uint8_t *cache, int32_t type, int64_t h, int64_t g,
                     int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks, float scale,
-                    float soft_cap, int32_t window, int32_t full, float *out) {
+                    float soft_cap, int32_t window, int32_t full, const float *bias, int64_t reach, float *out) {
     if (e > MR_MAX_HEAD) {
         return MR_HEAD_TOO_LARGE;
     }
     job j = {.context = context};
     j.task = (mr_attention_task){.q = q, .cache = cache, .type = type, .h = h, .g = g, .e = e, .count = count,
                                  .sequences = sequences, .blocks = blocks, .scale = scale, .soft_cap = soft_cap,
-                                 .window = window, .full = full, .out = out};
+                                 .window = window, .full = full, .bias = bias, .reach = reach, .out = out};
     cut c = cut_of(&j.task, mr_pool_threads(context->pool));
     cut_step(&j.task, &c, NULL, NULL, NULL);
     if (!reserve(context, &c)) {
@@ -178,21 +178,20 @@ typedef struct {
     const int32_t *sequences, *blocks;
 } store_job;
 
+/* Items are heads of sequences: what one head's rows write in a block lies together and stays in the first cache. */
 static void store(void *argument, int32_t thread, int64_t from, int64_t end) {
     const store_job *j = argument;
     int64_t head_bytes = mr_head_bytes(j->type, j->e);
     (void)thread;
-    for (int64_t s = from; s < end; s++) {
-        const int32_t *sequence = j->sequences + 4 * s;
+    for (int64_t item = from; item < end; item++) {
+        const int32_t *sequence = j->sequences + 4 * (item / j->g);
+        int64_t head = item % j->g;
         for (int32_t i = 0; i < sequence[1]; i++) {
             int32_t position = sequence[2] + i;
             int64_t block = j->blocks[sequence[3] + position / MR_BLOCK];
-            for (int64_t head = 0; head < j->g; head++) {
-                int64_t at = ((sequence[0] + i) * j->g + head) * j->e;
-                j->context->kernels.store_row(j->keys + at, j->values + at,
-                                              j->cache + (block * j->g + head) * head_bytes, j->type, j->e,
-                                              position % MR_BLOCK);
-            }
+            int64_t at = ((sequence[0] + i) * j->g + head) * j->e;
+            j->context->kernels.store_row(j->keys + at, j->values + at, j->cache + (block * j->g + head) * head_bytes,
+                                          j->type, j->e, position % MR_BLOCK);
         }
     }
 }
@@ -201,7 +200,7 @@ mr_status mr_store(mr_context *context, const float *keys, const float *values, 
                    int64_t e, const int32_t *sequences, int64_t count, const int32_t *blocks) {
     store_job j = {context, keys, values, cache, type, g, e, sequences, blocks};
     uint32_t control = mr_control_enter();
-    mr_pool_run(context->pool, store, &j, count, 4);
+    mr_pool_run(context->pool, store, &j, count * g, 8);
     mr_control_leave(control);
     return MR_OK;
 }

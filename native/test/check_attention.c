@@ -1,116 +1,10 @@
 /*
- * check_attention.c - the cache and attention over it: random sequences, windows, soft caps, all cache types.
+ * check_attention.c - the cache and attention over it: random sequences, windows, soft caps, biases, all cache types.
  *
  * Every table and number of threads gives the generic table's bits; rows given one at a time give the bits of rows
  * given together; what a query does not see never reaches it, not even a NaN.
  */
-#include "kernels.h"
-#include "tables.h"
-
-enum { POSITIONS = 64, MOST_SEQUENCES = 4, CACHE_TYPES = 4 };
-
-static const int32_t cache_types[CACHE_TYPES] = {MR_F32, MR_F16, MR_BF16, MR_Q8_0};
-static const char *const cache_names[CACHE_TYPES] = {"F32", "F16", "BF16", "Q8_0"};
-
-typedef struct {
-    int64_t g, h, e, n, count, block_count;
-    int32_t type, window, full;
-    float scale, soft_cap;
-    int32_t *sequences, *blocks; /* as mr_attend */
-    const float *q, *keys, *values;
-} batch;
-
-static int64_t cache_bytes(const batch *b) {
-    return b->block_count * b->g * mr_head_bytes(b->type, b->e);
-}
-
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-
-/* Blocks in random order, as a cache that has been used for a while hands them out. */
-static void shuffle(int32_t *blocks, int64_t count) {
-    for (int64_t i = 0; i < count; i++) {
-        blocks[i] = (int32_t)i;
-    }
-    for (int64_t i = count - 1; i > 0; i--) {
-        int64_t j = below(i + 1);
-        int32_t swap = blocks[i];
-        blocks[i] = blocks[j];
-        blocks[j] = swap;
-    }
-}
-
-/* What of a batch is not random: zero where it is. far: no sequence is shorter than it can be. */
-typedef struct {
-    int64_t g, shared, e, count;
-    int far;
-} shape;
-
-static const shape any;
-
-static batch random_batch(int64_t longest, int64_t most_rows, const shape *fixed) {
-    batch b = {.g = 1 + below(3), .e = chance(3) ? 1 + below(70) : 16 * (1 + below(5)), .count = 1 + below(MOST_SEQUENCES)};
-    if (fixed->e > 0) {
-        b.g = fixed->g;
-        b.e = fixed->e;
-        b.count = fixed->count;
-    }
-    b.h = b.g * (fixed->shared > 0 ? fixed->shared : 1 + below(5));
-    b.type = cache_types[below(CACHE_TYPES)];
-    b.full = chance(5);
-    b.window = !b.full && chance(2) ? 1 + (int32_t)below(150) : INT32_MAX;
-    b.scale = 1.0f / sqrtf((float)b.e);
-    b.soft_cap = chance(3) ? 5.0f : 0.0f;
-    b.sequences = empty_ints(4 * b.count);
-    for (int64_t s = 0; s < b.count; s++) {
-        int64_t rows = dimension(most_rows), first = fixed->far ? longest : chance(3) ? 0 : below(longest);
-        int32_t sequence[4] = {(int32_t)b.n, (int32_t)rows, (int32_t)first, (int32_t)b.block_count};
-        memcpy(b.sequences + 4 * s, sequence, sizeof sequence);
-        b.n += rows;
-        b.block_count += (first + rows + POSITIONS - 1) / POSITIONS;
-    }
-    b.blocks = empty_ints(b.block_count);
-    shuffle(b.blocks, b.block_count);
-    b.q = floats(b.n * b.h * b.e);
-    b.keys = floats(b.n * b.g * b.e);
-    float *values = floats(b.n * b.g * b.e);
-    poison(values, b.n * b.g * b.e);
-    b.values = values;
-    return b;
-}
-
-static int64_t alignment(const batch *b) { return b->type == MR_F32 ? 4 : 2; }
-
-/* A cache full of what earlier steps left there; as F16 (a scale too) and as BF16 these halves are ordinary numbers. */
-static uint8_t *old_cache(const batch *b) {
-    int64_t bytes = cache_bytes(b), size = alignment(b);
-    uint8_t *cache = operand(bytes, size);
-    for (int64_t i = 0; i < bytes; i += size) {
-        float old = normal();
-        uint16_t half = (uint16_t)(below(2) << 15 | (10 + below(8)) << 10 | below(1024));
-        memcpy(cache + i, b->type == MR_F32 ? (const void *)&old : (const void *)&half, (size_t)size);
-    }
-    return cache;
-}
-
-static void store(mr_context *context, const batch *b, uint8_t *cache) {
-    must(mr_store(context, b->keys, b->values, cache, b->type, b->g, b->e, b->sequences, b->count, b->blocks), "mr_store");
-}
-
-static void attend(mr_context *context, const batch *b, const uint8_t *cache, float *out) {
-    must(mr_attend(context, b->q, cache, b->type, b->h, b->g, b->e, b->sequences, b->count, b->blocks, b->scale,
-                   b->soft_cap, b->window, b->full, out),
-         "mr_attend");
-}
-
-static void describe(const char *name, const batch *b) {
-    int type = 0;
-    while (cache_types[type] != b->type) {
-        type++;
-    }
-    about("%s attention %s g=%lld h=%lld e=%lld n=%lld sequences=%lld window=%d full=%d cap=%g", name,
-          cache_names[type], (long long)b->g, (long long)b->h, (long long)b->e, (long long)b->n,
-          (long long)b->count, b->window, b->full, (double)b->soft_cap);
-}
+#include "batches.h"
 
 static void compare(int64_t longest, int64_t most_rows, const shape *fixed) {
     batch b = random_batch(longest, most_rows, fixed);
@@ -214,6 +108,46 @@ static void hide_poison(void) {
     release_to(0);
 }
 
+/*
+ * Rows that read the keys of a source, as those of a decoder do: each a sequence of its own at the source's last
+ * position, all on the same blocks. They get what rows of the source itself get, and nothing of what lies behind it.
+ */
+static void compare_cross(void) {
+    batch b = random_batch(1, 200, &any);
+    b.full = 1;
+    b.window = INT32_MAX;
+    b.bias = NULL; /* distances are those of the rows' own positions, which differ here */
+    for (int64_t s = 0; s < b.count; s++) {
+        b.sequences[4 * s + 2] = 0;
+    }
+    int64_t count = b.n * b.h * b.e;
+    batch cross = b;
+    cross.count = b.n;
+    cross.sequences = empty_ints(4 * b.n);
+    for (int64_t s = 0; s < b.count; s++) {
+        const int32_t *source = b.sequences + 4 * s;
+        for (int32_t i = 0; i < source[1]; i++) {
+            int32_t row[4] = {source[0] + i, 1, source[1] - 1, source[3]};
+            memcpy(cross.sequences + 4 * row[0], row, sizeof row);
+        }
+    }
+    uint8_t *cache = operand(cache_bytes(&b), alignment(&b));
+    memset(cache, 0xff, (size_t)cache_bytes(&b)); /* NaN in all types */
+    store(tables[0].context, &b, cache);
+    float *expected = empty_floats(count);
+    attend(tables[0].context, &b, cache, expected);
+    freeze();
+    for (int i = 0; i < table_count; i++) {
+        describe(tables[i].name, &cross);
+        int mark = operand_count;
+        float *actual = empty_floats(count);
+        attend(tables[i].context, &cross, cache, actual);
+        same_floats("out", expected, actual, count);
+        release_to(mark);
+    }
+    release_to(0);
+}
+
 static void refuse_large_heads(void) {
     about("a head of 513 elements");
     const int32_t sequence[4] = {0, 1, 0, 0}, block = 0;
@@ -221,7 +155,7 @@ static void refuse_large_heads(void) {
     uint8_t cache = 0;
     for (int i = 0; i < table_count; i++) {
         mr_status status = mr_attend(tables[i].context, &q, &cache, MR_F32, 1, 1, MR_MAX_HEAD + 1, sequence, 1, &block,
-                                     1.0f, 0.0f, INT32_MAX, 0, &q);
+                                     1.0f, 0.0f, INT32_MAX, 0, NULL, 0, &q);
         if (status != MR_HEAD_TOO_LARGE) {
             fail("%s gave status %d, expected MR_HEAD_TOO_LARGE", tables[i].name, status);
         }
@@ -253,6 +187,7 @@ static void compare_largest_head(int32_t type) {
     b.g = 1;
     b.h = 64;
     b.e = MR_MAX_HEAD;
+    b.bias = b.bias == NULL ? NULL : floats(b.h * (2 * b.reach + 1));
     b.q = floats(n * b.h * b.e);
     b.keys = floats(n * b.e);
     b.values = floats(n * b.e);
@@ -284,6 +219,7 @@ int main(void) {
     }
     for (int round = 0; round < 12; round++) {
         compare_chunks();
+        compare_cross();
         hide_poison();
     }
     compare_head_sizes();

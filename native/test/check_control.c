@@ -60,7 +60,8 @@ static int64_t run(int operation, mr_context *c, float *out) {
         return D;
     default:
         must(mr_store(c, y, x, cache, MR_F16, HEADS, HEAD, sequence, 1, &block), "mr_store");
-        must(mr_attend(c, x, cache, MR_F16, HEADS, HEADS, HEAD, sequence, 1, &block, 0.1f, 0.0f, INT32_MAX, 0, out),
+        must(mr_attend(c, x, cache, MR_F16, HEADS, HEADS, HEAD, sequence, 1, &block, 0.1f, 0.0f, INT32_MAX, 0,
+                       NULL, 0, out),
              "mr_attend");
         return N * HEADS * HEAD;
     }

@@ -6,7 +6,7 @@
 #include "tables.h"
 #include "weights.h"
 
-enum { N = 37, D = 768, M = 77, HEADS = 6, HEAD = 64, POSITIONS = 150, BLOCKS = 3, COUNT = 9, ROW_CASES = 19 };
+enum { N = 37, D = 768, M = 77, HEADS = 6, HEAD = 64, POSITIONS = 150, BLOCKS = 3, COUNT = 9, ROW_CASES = 21 };
 
 static float *x, *y, *gain, *bias, *out;
 static rounded_rows rounded;
@@ -35,13 +35,14 @@ static uint64_t product(mr_context *c, const weight_type *type) {
     return digest ^ digest_of(out, 3 * D);
 }
 
-/* 150 positions of one sequence in blocks of 64, the last 37 of them asked. */
-static uint64_t attention(mr_context *c, int32_t type, float soft_cap, int32_t window) {
+/* 150 positions of one sequence in blocks of 64, the last 37 of them asked. reach: of a bias, or -1 for none. */
+static uint64_t attention(mr_context *c, int32_t type, float soft_cap, int32_t window, int64_t reach) {
     static const int32_t stored[4] = {0, POSITIONS, 0, 0}, asked[4] = {0, N, POSITIONS - N, 0}, blocks[] = {2, 0, 1};
     int64_t bytes = BLOCKS * (HEADS / 2) * mr_head_bytes(type, HEAD);
     memset(cache, 0, (size_t)bytes);
     must(mr_store(c, y, x, cache, type, HEADS / 2, HEAD, stored, 1, blocks), "mr_store");
-    must(mr_attend(c, y, cache, type, HEADS, HEADS / 2, HEAD, asked, 1, blocks, 0.125f, soft_cap, window, 0, out),
+    must(mr_attend(c, y, cache, type, HEADS, HEADS / 2, HEAD, asked, 1, blocks, 0.125f, soft_cap, window, 0,
+                   reach < 0 ? NULL : gain, reach, out),
          "mr_attend");
     return digest_of(cache, bytes / 4) ^ digest_of(out, (int64_t)N * HEADS * HEAD);
 }
@@ -69,11 +70,13 @@ static uint64_t rows(mr_context *c, int operation) {
     case 11:
     case 12: must(mr_activate(c, operation - 9, x, out, N * D), "mr_activate"); break;
     case 13: must(mr_gate(c, 1, x, y, out, N * D), "mr_gate"); break;
-    case 14: return attention(c, MR_F16, 0.0f, INT32_MAX);
-    case 15: return attention(c, MR_F16, 5.0f, 70);
-    case 16: return attention(c, MR_F32, 0.0f, INT32_MAX);
-    case 17: return attention(c, MR_BF16, 0.0f, INT32_MAX);
-    default: return attention(c, MR_Q8_0, 0.0f, INT32_MAX);
+    case 14: return attention(c, MR_F16, 0.0f, INT32_MAX, -1);
+    case 15: return attention(c, MR_F16, 5.0f, 70, -1);
+    case 16: return attention(c, MR_F32, 0.0f, INT32_MAX, -1);
+    case 17: return attention(c, MR_BF16, 0.0f, INT32_MAX, -1);
+    case 18: return attention(c, MR_Q8_0, 0.0f, INT32_MAX, -1);
+    case 19: return attention(c, MR_F32, 5.0f, INT32_MAX, 40);
+    default: return attention(c, MR_BF16, 0.0f, 70, 7);
     }
     return digest_of(out, N * D);
 }

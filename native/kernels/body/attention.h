@@ -138,6 +138,10 @@ static void load_queries(item_state *it, const mr_attention_item *item, const in
         it->sums.first[pair] = first > 0 ? first : 0;
         it->sums.end[pair] = end;
         it->merged_denominator[pair] = 0.0f;
+        it->positions[pair] = position;
+        if (task->bias != NULL) {
+            it->biases[pair] = task->bias + head * (2 * task->reach + 1);
+        }
     }
 }
 
@@ -227,34 +231,36 @@ void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, u
     store_outputs(&it, item, task->sequences + 4 * item->sequence);
 }
 
-/* One position into one head of a block: the key scattered into its panel's column, the value as a row. */
-void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot) {
-    if (type == MR_BF16) {
-        store_row_in_pairs(key, value, block, e, slot);
-        return;
-    }
-    if (type == MR_Q8_0) {
-        store_row_as_codes(key, value, block, e, slot);
-        return;
-    }
+/* One position into one head of a block of halves: the key scattered into its panel's column, the value as a row. */
+static void store_row_as_halves(const float *key, const float *value, uint8_t *block, int64_t e, int64_t slot) {
+    uint8_t *keys = block + 2 * slot, *values = block + 2 * (e * MR_BLOCK + slot * e);
     for (int64_t i = 0; i < e; i += 16) {
         int64_t some = least(16, e - i);
-        uint8_t k[64], v[64];
-        int64_t size = type == MR_F16 ? 2 : 4;
-        if (type == MR_F16) {
-            uint16_t halves[16];
-            narrow16(halves, clamp_half(head_at(key, i, e)));
-            memcpy(k, halves, sizeof halves);
-            narrow16(halves, clamp_half(head_at(value, i, e)));
-            memcpy(v, halves, sizeof halves);
-        } else {
-            memcpy(k, key + i, (size_t)some * 4);
-            memcpy(v, value + i, (size_t)some * 4);
-        }
+        uint16_t k[16], v[16];
+        narrow16(k, clamp_half(head_at(key, i, e)));
+        narrow16(v, clamp_half(head_at(value, i, e)));
         for (int64_t j = 0; j < some; j++) {
-            memcpy(block + size * ((i + j) * MR_BLOCK + slot), k + size * j, (size_t)size);
+            memcpy(keys + 2 * (i + j) * MR_BLOCK, &k[j], 2);
         }
-        memcpy(block + size * (e * MR_BLOCK + slot * e + i), v, (size_t)(size * some));
+        memcpy(values + 2 * i, v, 2 * (size_t)some);
+    }
+}
+
+/* The same as floats. */
+static void store_row_as_floats(const float *key, const float *value, uint8_t *block, int64_t e, int64_t slot) {
+    uint8_t *keys = block + 4 * slot;
+    for (int64_t i = 0; i < e; i++) {
+        memcpy(keys + 4 * i * MR_BLOCK, key + i, 4);
+    }
+    memcpy(block + 4 * (e * MR_BLOCK + slot * e), value, 4 * (size_t)e);
+}
+
+void NAME(store_row)(const float *key, const float *value, uint8_t *block, int32_t type, int64_t e, int64_t slot) {
+    switch (type) {
+    case MR_F32: store_row_as_floats(key, value, block, e, slot); break;
+    case MR_F16: store_row_as_halves(key, value, block, e, slot); break;
+    case MR_BF16: store_row_in_pairs(key, value, block, e, slot); break;
+    default: store_row_as_codes(key, value, block, e, slot);
     }
 }
 

@@ -1,10 +1,9 @@
 /*
  * attention_bf16.h - attention over a BF16 cache: numbers are multiplied in pairs, read from the block as they lie.
  *
- * Keys are [e / 2][64][2], values [32][e][2]. Scores: lanes are keys, the chain runs over pairs of elements. Values:
- * lanes are elements, the chain runs over pairs of positions; the weights of keys that are not seen are zero, and where
- * one of a pair is not seen, its value is masked. Tails of a head by masked loads. pairs.h, which is chosen by what
- * includes attention.h, multiplies. All else is attention.h's.
+ * Keys are [e / 2][64][2]; lanes are keys, the chain of a score runs over pairs of elements. The weights of keys that are
+ * not seen are zero. Values: values_bf16.h. pairs.h, which is chosen by what includes attention.h, multiplies. All else
+ * is attention.h's.
  */
 #ifndef MR_BODY_ATTENTION_BF16_H
 #define MR_BODY_ATTENTION_BF16_H
@@ -35,13 +34,17 @@ INLINE m16 seen(const item_state *it, int64_t pair, int64_t from) {
     return mask_of(low < high ? ((1u << high) - 1) & ~((1u << low) - 1) : 0);
 }
 
-/* Caps the scores of a block where a cap is asked for, and returns the largest that the pair sees, lane by lane. */
-INLINE v16 cap_and_find(const item_state *it, int64_t pair, int64_t base, int whole, float *scores) {
+/* Caps and biases the scores of a block as asked for, and returns the largest that the pair sees, lane by lane. */
+INLINE v16 finish_and_find(const item_state *it, int64_t pair, int64_t base, int whole, float *scores) {
     v16 most = splat(-INFINITY);
     for (int v = 0; v < 4; v++) {
         v16 s = load16(scores + 16 * v);
         if (it->task->soft_cap > 0.0f) {
             s = soft_cap16(s, it->task->soft_cap);
+            store16(scores + 16 * v, s);
+        }
+        if (it->task->bias != NULL) {
+            s = s + bias16(it->biases[pair], it->task->reach, base + 16 * v - it->positions[pair]);
             store16(scores + 16 * v, s);
         }
         if (!whole) {
@@ -98,14 +101,15 @@ INLINE void scores_by_pairs(const item_state *it, const uint8_t *block, int64_t 
 INLINE void find_largest(const item_state *it, int64_t pair, int rows, int64_t base, int whole,
                          float scores[][MR_BLOCK], float *largest) {
     v16 most[PAIR_ROWS];
+    const int plain = !(it->task->soft_cap > 0.0f) && it->task->bias == NULL;
     for (int r = 0; r < rows; r++) {
-        if (whole && !(it->task->soft_cap > 0.0f)) {
+        if (whole && plain) {
             most[r] = splat(-INFINITY);
             for (int v = 0; v < 4; v++) {
                 most[r] = larger16(most[r], load16(scores[r] + 16 * v));
             }
         } else {
-            most[r] = cap_and_find(it, pair + r, base, whole, scores[r]);
+            most[r] = finish_and_find(it, pair + r, base, whole, scores[r]);
         }
     }
     largest_each(most, rows, largest);
@@ -165,95 +169,7 @@ INLINE void weigh_neighbours(item_state *it, int64_t pair, int rows, int64_t bas
     }
 }
 
-/* acc * c, without what is too small for pairs. */
-INLINE v16 rescaled(v16 acc, float c) {
-    v16 y = acc * splat(c), magnitude = (v16)((v16u)y & 0x7fffffffu);
-    return select16(less(magnitude, splat(0x1p-100f)), splat(0.0f), y);
-}
-
-/* Keys from low to high - 1 of a block that rows pairs see alike, and the vectors from element i on. */
-typedef struct {
-    const uint8_t *values;
-    int64_t pair, i, low, high;
-    int32_t (*weights)[BLOCK_PAIRS];
-    const float *c;
-} value_tile;
-
-/* Which halves of a pair of positions are seen. */
-INLINE int32_t kept(const value_tile *t, int64_t k) {
-    uint32_t first = 2 * k >= t->low ? 0x0000ffffu : 0, second = 2 * k + 1 < t->high ? 0xffff0000u : 0;
-    return (int32_t)(first | second);
-}
-
-/* running = running * c, then the chain over pairs of positions. whole: all 64 are seen. full: no vector is short. */
-INLINE void accumulate_tile(item_state *it, const value_tile *t, int rows, int whole, int full) {
-    v16 a[PAIR_ROWS][PAIR_VECTORS];
-    float *running = it->running + t->pair * it->width + t->i;
-    int vectors = full ? PAIR_VECTORS : (int)least(PAIR_VECTORS, (it->width - t->i) / 16);
-    for (int r = 0; r < rows; r++) {
-        for (int v = 0; v < PAIR_VECTORS; v++) {
-            a[r][v] = splat(0.0f);
-            if (v < vectors) {
-                a[r][v] = load16(running + r * it->width + 16 * v);
-                a[r][v] = t->c[r] == 1.0f ? a[r][v] : rescaled(a[r][v], t->c[r]);
-            }
-        }
-    }
-    for (int64_t k = whole ? 0 : t->low / 2, end = whole ? BLOCK_PAIRS : (t->high + 1) / 2; k < end; k++) {
-        v16i x[PAIR_VECTORS];
-        for (int v = 0; v < PAIR_VECTORS; v++) {
-            int64_t at = t->i + 16 * v, left = it->e - at;
-            const uint8_t *from = t->values + 4 * (k * it->e + at);
-            x[v] = full || left >= 16 ? load_pairs(from)
-                   : left > 0         ? (v16i)load_some((const float *)(const void *)from, left)
-                                      : splat_int(0);
-            x[v] = whole ? x[v] : x[v] & splat_int(kept(t, k));
-        }
-        for (int r = 0; r < rows; r++) {
-            v16i w = splat_int(t->weights[r][k]);
-            for (int v = 0; v < PAIR_VECTORS; v++) {
-                a[r][v] = fma_pairs16(w, x[v], a[r][v]);
-            }
-        }
-    }
-    for (int r = 0; r < rows; r++) {
-        for (int v = 0; v < vectors; v++) {
-            store16(running + r * it->width + 16 * v, a[r][v]);
-        }
-    }
-}
-
-INLINE void accumulate_pairs(item_state *it, value_tile *t, int rows, int whole) {
-    for (t->i = 0; t->i < it->width; t->i += 16 * PAIR_VECTORS) {
-        if (t->i + 16 * PAIR_VECTORS <= it->e) {
-            accumulate_tile(it, t, rows, whole, 1);
-        } else {
-            accumulate_tile(it, t, rows, whole, 0);
-        }
-    }
-}
-
-/* Values of a block that is not seen whole: rows together where they see the same keys, else one by one. */
-INLINE void accumulate_seen(item_state *it, const value_tile *all, int rows, int64_t base) {
-    const int64_t *first = it->sums.first + all->pair, *end = it->sums.end + all->pair;
-    int alike = 1;
-    for (int r = 1; r < rows; r++) {
-        alike &= first[r] == first[0] && end[r] == end[0];
-    }
-    for (int r = 0; r < rows; r += alike ? rows : 1) {
-        value_tile t = *all;
-        t.pair += r;
-        t.weights += r;
-        t.c += r;
-        t.low = in_block(first[r], base);
-        t.high = in_block(end[r], base);
-        if (t.low < t.high && alike) {
-            accumulate_pairs(it, &t, rows, 0);
-        } else if (t.low < t.high) {
-            accumulate_pairs(it, &t, 1, 0);
-        }
-    }
-}
+#include "body/values_bf16.h"
 
 /* Up to PAIR_ROWS neighbouring pairs: their scores. */
 INLINE void score_neighbours(const item_state *it, const uint8_t *block, int64_t pair, int rows, int64_t base,
@@ -264,19 +180,6 @@ INLINE void score_neighbours(const item_state *it, const uint8_t *block, int64_t
     }
     if (some) {
         scores_by_pairs(it, block, pair, rows, scores);
-    }
-}
-
-/* Up to PAIR_ROWS neighbouring pairs: their weighted values. */
-INLINE void accumulate_neighbours(item_state *it, value_tile *t, int rows, int64_t base) {
-    int whole = 1;
-    for (int r = 0; r < rows; r++) {
-        whole &= sees_all(it, t->pair + r, base);
-    }
-    if (whole) {
-        accumulate_pairs(it, t, rows, 1);
-    } else {
-        accumulate_seen(it, t, rows, base);
     }
 }
 

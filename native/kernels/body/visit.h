@@ -13,6 +13,8 @@
 
 #include "body/softmax.h"
 
+#include "body/position_bias.h"
+
 /* Keys [e][64] and values [64][e] of a block and head, as tiles read them. */
 typedef struct {
     const uint8_t *keys, *values;
@@ -28,6 +30,8 @@ typedef struct {
     block_view block;
     const uint8_t *next; /* NULL, or the next block: one tile fetches it on its way */
     running_sums sums;
+    int64_t positions[MR_ATTENTION_ROWS];
+    const float *biases[MR_ATTENTION_ROWS]; /* of a pair's head; not set where the task has none */
     float merged_maximum[MR_ATTENTION_ROWS], merged_denominator[MR_ATTENTION_ROWS]; /* 0 where nothing is merged yet */
 } item_state;
 
@@ -172,7 +176,19 @@ static void add_seen_values(item_state *it, int64_t pair, int rows, const sight 
     }
 }
 
-static void score_tile(item_state *it, int64_t pair, int rows, const sight *s) {
+/* Of the vectors of 16 keys that some pair sees. */
+static void add_biases(item_state *it, int64_t pair, int rows, const sight *s, int64_t base) {
+    for (int r = 0; r < rows; r++) {
+        const float *row = it->biases[pair + r];
+        float *scores = it->scores[pair + r];
+        for (int v = s->any_low / 16 * 16; v < s->any_high; v += 16) {
+            v16 bias = bias16(row, it->task->reach, base + v - it->positions[pair + r]);
+            store16(scores + v, load16(scores + v) + bias);
+        }
+    }
+}
+
+static void score_tile(item_state *it, int64_t pair, int rows, const sight *s, int64_t base) {
     if (it->block.type == MR_F16) {
         score_type(it, MR_F16, rows, pair, s);
     } else {
@@ -180,6 +196,9 @@ static void score_tile(item_state *it, int64_t pair, int rows, const sight *s) {
     }
     if (it->task->soft_cap > 0.0f) {
         cap_scores(s, rows, it->task->soft_cap, it->scores + pair);
+    }
+    if (it->task->bias != NULL) {
+        add_biases(it, pair, rows, s, base);
     }
     find_most(&it->sums, pair, s, rows, sees_whole(s), it->scores + pair);
 }
@@ -194,7 +213,7 @@ static void visit_block(item_state *it, int64_t base) {
     for (int64_t i = 0; i < tiles; i++) {
         int rows = (int)(pairs[i + 1] - pairs[i]);
         sights[i] = look(&it->sums, pairs[i], rows, base);
-        score_tile(it, pairs[i], rows, &sights[i]);
+        score_tile(it, pairs[i], rows, &sights[i], base);
     }
     raise_maxima(&it->sums, it->pairs);
     for (int64_t i = 0; i < tiles; i++) {

@@ -29,22 +29,22 @@ typedef struct {
     int count;               /* blocks of 32 in the group */
 } operands;
 
-/* Prepared tokens: all values of a kind for tokens 0 to tokens - 1, then for the next elements; see prepare.h. */
-INLINE __m512i token_codes(const operands *o, int tokens, int quad, int t) {
-    return _mm512_set1_epi32(int_at(o->x + 4 * (tokens * quad + t)));
+/* Prepared tokens; see prepare.h. */
+INLINE __m512i token_codes(const operands *o, int quad, int t) {
+    return _mm512_set1_epi32(int_at(o->x + TOKEN_BYTES * t + 4 * quad));
 }
-INLINE __m512i token_mins(const operands *o, int tokens, int i, int t) {
-    return _mm512_set1_epi32(int_at(o->x + tokens * STARTS_AT + 4 * (tokens * i + t)));
+INLINE __m512i token_mins(const operands *o, int i, int t) {
+    return _mm512_set1_epi32(int_at(o->x + TOKEN_BYTES * t + STARTS_AT + 4 * i));
 }
 /* In the place of minima, where there are none. */
-INLINE __m512i token_start(const kind *k, const operands *o, int tokens, int i, int t) {
-    return k->has_m ? _mm512_setzero_si512() : token_mins(o, tokens, i, t);
+INLINE __m512i token_start(const kind *k, const operands *o, int i, int t) {
+    return k->has_m ? _mm512_setzero_si512() : token_mins(o, i, t);
 }
-INLINE __m512i token_shift(const operands *o, int tokens, int j, int t) {
-    return _mm512_set1_epi32(int_at(o->x + tokens * SHIFTS_AT + 4 * (tokens * j + t)));
+INLINE __m512i token_shift(const operands *o, int j, int t) {
+    return _mm512_set1_epi32(int_at(o->x + TOKEN_BYTES * t + SHIFTS_AT + 4 * j));
 }
-INLINE __m512 token_scale(const operands *o, int tokens, int t) {
-    return _mm512_castsi512_ps(_mm512_set1_epi32(int_at(o->x + tokens * SCALE_AT + 4 * t)));
+INLINE __m512 token_scale(const operands *o, int t) {
+    return _mm512_castsi512_ps(_mm512_set1_epi32(int_at(o->x + TOKEN_BYTES * t + SCALE_AT)));
 }
 
 INLINE __m512i unpacked(const kind *k, const operands *o, source from, int j, int h, int g) {

@@ -21,7 +21,7 @@ INLINE void dot_block(const kind *k, const operands *o, source from, int tokens,
         __m512i w0 = unpacked(k, o, from, j, 0, g), w1 = unpacked(k, o, from, j, 1, g);
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
-            __m512i b = token_codes(o, tokens, 8 * j + g, t);
+            __m512i b = token_codes(o, 8 * j + g, t);
             s[0][t] = _mm512_dpbusd_epi32(s[0][t], w0, b);
             s[1][t] = _mm512_dpbusd_epi32(s[1][t], w1, b);
         }
@@ -50,14 +50,14 @@ INLINE void tile_blocks(const kind *k, const operands *o, source from, int token
         __m512i s[2][TILE];
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
-            s[0][t] = s[1][t] = token_start(k, o, tokens, j, t);
+            s[0][t] = s[1][t] = token_start(k, o, j, t);
         }
         dot_block(k, o, from, tokens, j, s);
         __m512 d0 = float_at(from, o->slab->d[j], scale_of(k, block, 0));
         __m512 d1 = float_at(from, o->slab->d[j] + 16, scale_of(k, block, 1));
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
-            __m512i shift = token_shift(o, tokens, j, t);
+            __m512i shift = token_shift(o, j, t);
             sum[0][t] = _mm512_fmadd_ps(d0, as_float(_mm512_sllv_epi32(s[0][t], shift)), sum[0][t]);
             sum[1][t] = _mm512_fmadd_ps(d1, as_float(_mm512_sllv_epi32(s[1][t], shift)), sum[1][t]);
         }
@@ -66,7 +66,7 @@ INLINE void tile_blocks(const kind *k, const operands *o, source from, int token
             __m512 m1 = float_at(from, o->slab->m[j] + 16, halves16(block + m_at(k) + 32));
 #pragma GCC unroll 6
             for (int t = 0; t < tokens; t++) {
-                __m512 q = _mm512_castsi512_ps(token_mins(o, tokens, j, t));
+                __m512 q = _mm512_castsi512_ps(token_mins(o, j, t));
                 sum[0][t] = _mm512_fmadd_ps(m0, q, sum[0][t]);
                 sum[1][t] = _mm512_fmadd_ps(m1, q, sum[1][t]);
             }
@@ -74,7 +74,7 @@ INLINE void tile_blocks(const kind *k, const operands *o, source from, int token
     }
 #pragma GCC unroll 6
     for (int t = 0; t < tokens; t++) {
-        __m512 da8 = token_scale(o, tokens, t);
+        __m512 da8 = token_scale(o, t);
         add_to(o, t, sum[0][t], sum[1][t], da8, da8);
     }
 }
@@ -83,7 +83,7 @@ INLINE void tile_blocks(const kind *k, const operands *o, source from, int token
 INLINE void add_group(const operands *o, int tokens, __m512 d0, __m512 d1, int minus, __m512i sum[2][TILE]) {
 #pragma GCC unroll 6
     for (int t = 0; t < tokens; t++) {
-        __m512 da8 = token_scale(o, tokens, t), f0 = _mm512_mul_ps(d0, da8), f1 = _mm512_mul_ps(d1, da8);
+        __m512 da8 = token_scale(o, t), f0 = _mm512_mul_ps(d0, da8), f1 = _mm512_mul_ps(d1, da8);
         const __m512 sign = _mm512_set1_ps(-0.0f);
         add_to(o, t, minus ? _mm512_xor_ps(f0, sign) : f0, minus ? _mm512_xor_ps(f1, sign) : f1, as_float(sum[0][t]),
                as_float(sum[1][t]));
@@ -103,7 +103,7 @@ INLINE void subtract_minima(const kind *k, const operands *o, int tokens) {
         __m512i m0 = min_pair_of(k, o->blocks, p, 0), m1 = min_pair_of(k, o->blocks, p, 1);
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
-            __m512i b = token_mins(o, tokens, p, t);
+            __m512i b = token_mins(o, p, t);
             minima[0][t] = _mm512_dpwssd_epi32(minima[0][t], m0, b);
             minima[1][t] = _mm512_dpwssd_epi32(minima[1][t], m1, b);
         }
@@ -116,23 +116,23 @@ INLINE void add_thirty_two(const kind *k, const operands *o, source from, int to
     __m512i s[2][TILE];
 #pragma GCC unroll 6
     for (int t = 0; t < tokens; t++) {
-        s[0][t] = s[1][t] = token_start(k, o, tokens, j, t);
+        s[0][t] = s[1][t] = token_start(k, o, j, t);
     }
     dot_block(k, o, from, tokens, j, s);
     __m512i sc0 = int_scale_at(k, o, from, j, 0), sc1 = int_scale_at(k, o, from, j, 1);
 #pragma GCC unroll 6
     for (int t = 0; t < tokens; t++) {
-        __m512i shift = token_shift(o, tokens, j, t);
+        __m512i shift = token_shift(o, j, t);
         sum[0][t] = _mm512_add_epi32(sum[0][t], _mm512_mullo_epi32(_mm512_sllv_epi32(s[0][t], shift), sc0));
         sum[1][t] = _mm512_add_epi32(sum[1][t], _mm512_mullo_epi32(_mm512_sllv_epi32(s[1][t], shift), sc1));
     }
 }
 
 /* s += codes . x over sub-block i of 16 for token t. */
-INLINE void dot_sixteen(const operands *o, int tokens, int i, int t, __m512i w[2][4], __m512i s[2]) {
+INLINE void dot_sixteen(const operands *o, int i, int t, __m512i w[2][4], __m512i s[2]) {
 #pragma GCC unroll 4
     for (int g = 0; g < 4; g++) {
-        __m512i b = token_codes(o, tokens, 4 * i + g, t);
+        __m512i b = token_codes(o, 4 * i + g, t);
         s[0] = _mm512_dpbusd_epi32(s[0], w[0][g], b);
         s[1] = _mm512_dpbusd_epi32(s[1], w[1][g], b);
     }
@@ -154,9 +154,9 @@ INLINE void add_sixteens(const kind *k, const operands *o, source from, int toke
         }
 #pragma GCC unroll 6
         for (int t = 0; t < tokens; t++) {
-            __m512i s[2], shift = token_shift(o, tokens, j, t);
-            s[0] = s[1] = token_start(k, o, tokens, i, t);
-            dot_sixteen(o, tokens, i, t, w, s);
+            __m512i s[2], shift = token_shift(o, j, t);
+            s[0] = s[1] = token_start(k, o, i, t);
+            dot_sixteen(o, i, t, w, s);
             sum[0][t] = _mm512_add_epi32(sum[0][t], _mm512_mullo_epi32(_mm512_sllv_epi32(s[0], shift), sc0));
             sum[1][t] = _mm512_add_epi32(sum[1][t], _mm512_mullo_epi32(_mm512_sllv_epi32(s[1], shift), sc1));
             /* Keeps gcc from loading what the next token and part need before its turn, which spills. */

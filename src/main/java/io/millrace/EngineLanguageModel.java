@@ -51,6 +51,15 @@ final class EngineLanguageModel implements LanguageModel {
     return new Tokens(ids, new TokenText(tokenizer).texts(ids));
   }
 
+  /** Whether its prompts are sources. */
+  boolean readsSources() {
+    return sources.isPresent();
+  }
+
+  String architecture() {
+    return opened.loaded().facts().architecture();
+  }
+
   @Override
   public Answer generate(Request request) {
     return await(start(request, piece -> {}));

@@ -1,7 +1,7 @@
 package io.millrace;
 
 /** An opened model of any kind. Threads may share it. */
-public sealed interface Model extends AutoCloseable permits LanguageModel {
+public sealed interface Model extends AutoCloseable permits LanguageModel, Translator {
 
   /** What the model is and what it runs on. The first call may read the whole file for its hash. */
   ModelInfo info();

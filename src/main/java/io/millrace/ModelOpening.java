@@ -18,7 +18,20 @@ final class ModelOpening {
 
   private ModelOpening() {}
 
-  static LanguageModel open(String pathOrName, ModelOptions options) throws IOException {
+  static Translator openTranslator(String pathOrName, ModelOptions options) throws IOException {
+    EngineLanguageModel model = open(pathOrName, options);
+    if (!model.readsSources()) {
+      String architecture = model.architecture();
+      model.close();
+      throw new IOException(
+          "%s: is of the family %s, which continues texts; expected a model with an encoder and a"
+                  .formatted(pathOrName, architecture)
+              + " decoder; open it as a language model");
+    }
+    return new EngineTranslator(model, DecodingOptions.greedy());
+  }
+
+  static EngineLanguageModel open(String pathOrName, ModelOptions options) throws IOException {
     ModelStore store = ModelStore.open();
     Path file = store.resolve(pathOrName);
     Kernels kernels = KernelChoice.open(options.kernels(), kernelOptions(options));
@@ -31,7 +44,7 @@ final class ModelOpening {
     }
   }
 
-  private static LanguageModel start(OpenedModel opened, ModelOptions options) {
+  private static EngineLanguageModel start(OpenedModel opened, ModelOptions options) {
     try {
       PromptReader prompts = new PromptReader(opened.tokenizer(), format(opened, options));
       Engine engine =

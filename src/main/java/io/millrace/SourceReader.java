@@ -101,13 +101,15 @@ final class SourceReader {
 
   private int start(DecodingOptions options) {
     int start = defaults.decoderStart().orElseThrow();
-    Optional<Integer> language = target(options);
-    return text.isLanguage(start) ? language.orElse(start) : start;
+    boolean replaced = options.targetLanguage().isPresent() && text.isLanguage(start);
+    return replaced ? target(options).orElse(start) : start;
   }
 
-  /** The language that is asked for, where the decoder does not start from it. */
+  /** The language that is asked for or usual, where the decoder does not start from it. */
   private OptionalInt forced(DecodingOptions options) {
-    return options.targetLanguage().isEmpty() || text.isLanguage(defaults.decoderStart().orElse(-1))
+    boolean usual = options.targetLanguage().isEmpty();
+    boolean said = text.isLanguage(defaults.decoderStart().orElse(-1));
+    return said || (usual && defaults.forcedBos().isPresent())
         ? OptionalInt.empty()
         : target(options).stream().mapToInt(Integer::intValue).findFirst();
   }

@@ -61,7 +61,8 @@ class SourceModelsTest {
   @MethodSource("models")
   void writesWhatPyTorchWrites(String name) throws IOException {
     List<Case> cases = cases(name);
-    try (LanguageModel model = LanguageModel.open(folder(name).toString())) {
+    ModelOptions java = ModelOptions.defaults().withKernels("java").withThreads(1);
+    try (LanguageModel model = LanguageModel.open(folder(name).toString(), java)) {
       List<Request> requests = new ArrayList<>();
       DecodingOptions options = DecodingOptions.greedy().withMaxTokens(LENGTH).withLogprobs(0);
       for (Case each : cases) {

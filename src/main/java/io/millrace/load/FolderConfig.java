@@ -25,6 +25,7 @@ final class FolderConfig implements Metadata {
 
   private static final String FILE = "config.json: ";
 
+  private final FolderFamily family;
   private final String prefix;
   private final JsonField root;
   private final Map<String, JsonField> values = new HashMap<>();
@@ -35,20 +36,25 @@ final class FolderConfig implements Metadata {
   private Optional<Boolean> tied;
 
   /** A config without keys yet; a model of several parts has those of its text part inside. */
-  private FolderConfig(String architecture, JsonField root) {
-    prefix = architecture + ".";
+  private FolderConfig(FolderFamily family, JsonField root) {
+    this.family = family;
+    prefix = family.architecture() + ".";
     this.root = root.find("text_config").orElse(root);
     tied = this.root.find("tie_word_embeddings").map(JsonField::asBoolean);
   }
 
   /** Reads the members that a family knows. */
   static FolderConfig of(FolderFamily family, JsonField root) {
-    FolderConfig config = new FolderConfig(family.architecture(), root);
+    FolderConfig config = new FolderConfig(family, root);
     if (root.find("quantization_config").isPresent()) {
       throw root.require("quantization_config").wrong("none; get the model's plain weights");
     }
     family.rules().read(config);
     return config;
+  }
+
+  FolderFamily family() {
+    return family;
   }
 
   /** The members as they are. */
@@ -79,6 +85,11 @@ final class FolderConfig implements Metadata {
   /** Takes the head for the embedding where there is no other, unless it must have its own. */
   void tiedAsStored() {
     tied = tied.filter(same -> !same);
+  }
+
+  /** Takes the head for the embedding where there is no other. */
+  void tiedIfMissing() {
+    tied = Optional.empty();
   }
 
   /** Tensors that every layer must have, though a network could do without, and why. */

@@ -125,7 +125,7 @@ final class FolderFamilies {
             .findFirst()
             .orElseThrow(() -> type.wrong("one of " + modelTypes() + "; it is not supported"));
     root.find("architectures").ifPresent(field -> checkClass(field, family.classes()));
-    return family;
+    return SourceFamilies.variant(family, root);
   }
 
   /** Refuses heads other than a language model's, which take other weights. */

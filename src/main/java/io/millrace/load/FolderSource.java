@@ -154,7 +154,7 @@ final class FolderSource implements ModelSource {
 
   @Override
   public Optional<SourceText> sourceText(Tokenizer target) throws IOException {
-    return SourceFamilies.ALL.contains(family)
+    return SourceFamilies.have(family)
         ? Optional.of(FolderTokenizer.of(folder).sourceText((EndingTokenizer) target))
         : Optional.empty();
   }

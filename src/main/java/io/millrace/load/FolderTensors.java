@@ -52,7 +52,8 @@ final class FolderTensors implements StoredTensors {
     String part =
         tensor.startsWith("enc.") || tensor.startsWith("dec.") ? tensor.substring(0, 4) : "";
     String key = Map.of("", "", "enc.", "encoder.", "dec.", "decoder.").get(part);
-    int layers = Math.min(MOST_LAYERS, config.integer(key + "block_count").orElse(0));
+    Optional<Integer> own = config.integer(key + "block_count");
+    int layers = Math.min(MOST_LAYERS, own.or(() -> config.integer("block_count")).orElse(0));
     for (int i = 0; i < layers; i++) {
       require(part + "blk." + i + "." + tensor.substring(part.length()), why);
     }

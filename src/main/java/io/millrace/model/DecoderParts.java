@@ -4,6 +4,7 @@ import io.millrace.kernel.Activation;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.tensor.Shape;
+import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -53,8 +54,17 @@ public final class DecoderParts {
 
   /** A root-mean-square norm of {@code NAME.weight [d]}. */
   public Norm rmsNorm(String name, int d) {
+    return rmsNorm(name, d, 1f);
+  }
+
+  /** The same whose result is multiplied by a factor, which its gain is for. */
+  public Norm rmsNorm(String name, int d, float factor) {
     float epsilon = config.epsilon("layer_norm_rms_epsilon");
-    return new Norm.RootMeanSquare(weights.vector(name + ".weight", Rows.all(d)), epsilon);
+    Tensor gain = weights.vector(name + ".weight", Rows.all(d));
+    for (int i = 0; i < d && factor != 1; i++) {
+      gain.setFloat(i, gain.getFloat(i) * factor);
+    }
+    return new Norm.RootMeanSquare(gain, epsilon);
   }
 
   /** A layer norm of {@code NAME.weight} and {@code NAME.bias}, both {@code [d]}. */

@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -53,6 +54,7 @@ class SchedulerPropertyTest {
     private final SimulatedCache cache;
     private final Scheduler scheduler;
     private final int positions;
+    private final OptionalInt sourceBlocks;
     private final Deque<Sequence> toCome = new ArrayDeque<>();
     private final List<Sequence> alive = new ArrayList<>();
     private final List<int[]> beginnings = new ArrayList<>();
@@ -71,8 +73,10 @@ class SchedulerPropertyTest {
       }
       positions = 64 * blockCount;
       PrefixCache caching = random.nextInt(4) == 0 ? PrefixCache.OFF : PrefixCache.ON;
-      blocks = new CacheBlocks(kinds, caching);
-      cache = new SimulatedCache(kinds);
+      boolean sources = random.nextInt(3) == 0;
+      sourceBlocks = sources ? OptionalInt.of(1 + random.nextInt(12)) : OptionalInt.empty();
+      blocks = new CacheBlocks(kinds, sourceBlocks, caching);
+      cache = new SimulatedCache(kinds, sourceBlocks.orElse(0));
       scheduler = new Scheduler(maxSequences, batchTokens, blocks);
       for (int i = 0; i < 3; i++) {
         beginnings.add(random.ints(random.nextInt(300), 0, VOCABULARY).toArray());
@@ -93,6 +97,9 @@ class SchedulerPropertyTest {
       for (int kind = 0; kind < blocks.kinds().size(); kind++) {
         assertEquals(blocks.pool(kind).blocks(), blocks.pool(kind).free(), "blocks were leaked");
       }
+      blocks
+          .sources()
+          .ifPresent(pool -> assertEquals(pool.blocks(), pool.free(), "source blocks were leaked"));
       int all = blocks.kinds().stream().mapToInt(LayerKind::blocks).sum();
       blocks.index().ifPresent(index -> assertTrue(index.size() <= all, "nodes were leaked"));
       assertTrue(scheduler.plan().isEmpty());
@@ -146,6 +153,9 @@ class SchedulerPropertyTest {
 
     private void check(StepPlan plan) {
       assertTrue(plan.rows() <= batchTokens, plan.rows() + " rows in a step");
+      int together = plan.rows() + plan.sourceRows();
+      assertTrue(
+          together <= batchTokens || plan.sources().size() <= 1, together + " rows in a step");
       assertTrue(scheduler.slots() <= maxSequences, scheduler.slots() + " run together");
       Set<Sequence> seen = new HashSet<>();
       for (Slice slice : plan.slices()) {
@@ -264,15 +274,24 @@ class SchedulerPropertyTest {
               Set.of(0),
               scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
               Optional.empty());
+      TokenRequest sourced = request.withSource(source());
       if (maxTokens > 0 && random.nextInt(3) == 0) {
-        return beams(request);
+        return beams(sourced);
       }
-      Sequence first = new Sequence(request, 0, new Recorder());
+      Sequence first = new Sequence(sourced, 0, new Recorder());
       int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
       for (int choice = 1; choice < size; choice++) {
-        first.lead(new Sequence(request, choice, new Recorder()));
+        first.lead(new Sequence(first.request(), choice, new Recorder()));
       }
       return first;
+    }
+
+    private int[] source() {
+      if (sourceBlocks.isEmpty()) {
+        return new int[0];
+      }
+      int most = random.nextInt(4) == 0 ? 64 * sourceBlocks.getAsInt() : 60;
+      return random.ints(1 + random.nextInt(most), 0, 1_000_000).toArray();
     }
 
     /** A beam search that fits, or a single beam. */

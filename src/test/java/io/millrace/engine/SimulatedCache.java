@@ -1,13 +1,16 @@
 package io.millrace.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.engine.StepPlan.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A cache without a model: each place holds a hash of the tokens up to its position. Running a plan
@@ -17,10 +20,16 @@ final class SimulatedCache {
 
   private final List<LayerKind> kinds;
   private final long[][][] places; // kind, block, place
+  private final long[][] sources; // block, place
   private final Map<Sequence, List<Long>> hashes = new HashMap<>();
 
   SimulatedCache(List<LayerKind> kinds) {
+    this(kinds, 0);
+  }
+
+  SimulatedCache(List<LayerKind> kinds, int sourceBlocks) {
     this.kinds = kinds;
+    sources = new long[sourceBlocks][64];
     places = new long[kinds.size()][][];
     for (int kind = 0; kind < kinds.size(); kind++) {
       places[kind] = new long[kinds.get(kind).blocks()][64];
@@ -35,6 +44,7 @@ final class SimulatedCache {
     plan.copies()
         .forEach(copy -> places[copy.kind()][copy.to()] = places[copy.kind()][copy.from()].clone());
     plan.freshBlocks().forEach(fresh -> Arrays.fill(places[fresh.kind()][fresh.block()], 0));
+    writeSources(plan);
     Map<Long, Sequence> writers = new HashMap<>();
     for (Slice slice : plan.slices()) {
       for (int kind = 0; kind < kinds.size(); kind++) {
@@ -42,6 +52,30 @@ final class SimulatedCache {
       }
     }
     plan.slices().forEach(this::check);
+    plan.slices().forEach(this::checkSource);
+  }
+
+  private void writeSources(StepPlan plan) {
+    Set<Integer> written = new HashSet<>();
+    for (StepPlan.Source source : plan.sources()) {
+      for (int block : source.blocks()) {
+        assertTrue(written.add(block), "two sources in a block");
+        Arrays.fill(sources[block], 0);
+      }
+      for (int i = 0; i < source.ids().length; i++) {
+        sources[source.blocks()[i / 64]][i % 64] = source.ids()[i] + 1;
+      }
+    }
+  }
+
+  /** What a slice reads is its own source, and nothing behind it. */
+  private void checkSource(Slice slice) {
+    int[] ids = slice.sequence().request().source();
+    assertEquals((ids.length + 63) / 64, slice.source().length, "blocks of a source");
+    for (int i = 0; i < 64 * slice.source().length; i++) {
+      long expected = i < ids.length ? ids[i] + 1 : 0;
+      assertEquals(expected, sources[slice.source()[i / 64]][i % 64], "source at " + i);
+    }
   }
 
   private void write(Slice slice, int kind, Map<Long, Sequence> writers) {
@@ -77,7 +111,8 @@ final class SimulatedCache {
   private long hash(Sequence sequence, int position) {
     List<Long> known = hashes.computeIfAbsent(sequence, s -> new ArrayList<>());
     while (known.size() <= position) {
-      long before = known.isEmpty() ? 1 : known.get(known.size() - 1);
+      long first = Arrays.hashCode(sequence.request().source()); // it is in all that follows
+      long before = known.isEmpty() ? first : known.get(known.size() - 1);
       known.add(before * 1_000_003 + sequence.token(known.size()) + 1);
     }
     return known.get(position);

@@ -65,15 +65,66 @@ public abstract class AttentionContract extends KernelsContract {
     }
   }
 
-  /** Whether the subject knows a position bias. */
-  protected boolean biased() {
-    return true;
+  /**
+   * Rows that read the keys of sources, as those of a decoder do: each a sequence of its own at its
+   * source's last position, all of them on the source's blocks.
+   */
+  @ParameterizedTest
+  @MethodSource("tables")
+  void crossAttention(String table) {
+    use(table);
+    for (DataType type : BlockLayout.TYPES) {
+      for (int run = 0; run < 6; run++) {
+        compareCross(table, type, run % 3 == 0 ? 700 : 70);
+      }
+    }
+  }
+
+  private void compareCross(String table, DataType type, int longest) {
+    BlockLayout block = new BlockLayout(type, 1 + random.below(2), 1 + random.below(70));
+    int heads = block.g() * (1 + random.below(3));
+    List<BatchLayout.Sequence> sources = new ArrayList<>();
+    List<BatchLayout.Sequence> rows = new ArrayList<>();
+    int blocks = 0;
+    for (int s = 0; s < 3; s++) {
+      int keys = random.dimension(longest);
+      int[] own = new int[(keys + 63) / 64];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = blocks++;
+      }
+      sources.add(new BatchLayout.Sequence(keys, 0, own));
+      for (int row = 0; row < 1 + s; row++) {
+        rows.add(random.below(rows.size() + 1), new BatchLayout.Sequence(1, keys - 1, own));
+      }
+    }
+    PositionBias bias = bias(heads);
+    int none = AttentionSpec.NO_WINDOW;
+    AttentionSpec spec =
+        new AttentionSpec(heads, 0.2f, 0f, none, AttentionSpec.Mask.FULL).withBias(bias);
+    CacheLayer cache = cache(block, blocks);
+    fillWithNaN(cache.memory());
+    try (Scratch scratch = new Scratch(memory)) {
+      BatchLayout layout = BatchLayout.of(scratch, sources);
+      Tensor keys = random.normal(memory, layout.rows(), block.g(), block.e());
+      Tensor values = random.normal(memory, layout.rows(), block.g(), block.e());
+      reference.store(keys, values, cache, layout);
+      Tensor q = random.normal(memory, rows.size(), heads, block.e());
+      BatchLayout cross = BatchLayout.of(scratch, rows);
+      String what = "cross attention %s %s %s".formatted(table, block, spec);
+      both(what, (k, out) -> k.attend(q, cache, cross, spec, out), rows.size(), heads, block.e());
+    }
+  }
+
+  private static void fillWithNaN(Memory memory) {
+    for (int i = 0; i < memory.size(); i++) {
+      memory.bytes().put(i, (byte) -1);
+    }
   }
 
   /** None as often as one; it reaches nowhere, within a block, or beyond the longest sequence. */
   private PositionBias bias(int heads) {
     int reach = random.chance(4) ? 0 : random.chance(2) ? random.below(70) : random.below(2000);
-    return !biased() || random.chance(2)
+    return random.chance(2)
         ? PositionBias.NONE
         : PositionBias.of(random.normal(memory, heads, 2L * reach + 1));
   }

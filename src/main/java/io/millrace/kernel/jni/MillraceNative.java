@@ -175,6 +175,8 @@ final class MillraceNative {
       float softCap,
       int window,
       int full,
+      @Cast("const float *") long bias,
+      long reach,
       @Cast("float *") long out);
 
   static native int mr_sum_exponentials(

@@ -16,6 +16,7 @@ import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Memory;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 
 /** The C kernels: one native call an op. */
@@ -269,11 +270,8 @@ final class NativeKernels implements Kernels {
   @Override
   public void attend(
       Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
-    if (spec.bias().table().isPresent()) {
-      throw new IllegalArgumentException(
-          "attend: the native kernels know no position bias yet; choose the Java kernels");
-    }
     BlockLayout block = cache.layout();
+    Optional<Tensor> bias = spec.bias().table();
     check(
         MillraceNative.mr_attend(
             context(),
@@ -290,6 +288,8 @@ final class NativeKernels implements Kernels {
             spec.softCap(),
             spec.window(),
             spec.mask() == AttentionSpec.Mask.FULL ? 1 : 0,
+            bias.map(NativeKernels::address).orElse(0L),
+            bias.map(table -> table.dim(1) / 2).orElse(0),
             address(out)),
         "attend");
   }

@@ -17,7 +17,8 @@ public final class Families {
           new Phi3(),
           new Bart(),
           new Mbart(),
-          new Marian());
+          new Marian(),
+          new T5());
 
   private Families() {}
 

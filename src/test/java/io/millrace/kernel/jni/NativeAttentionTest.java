@@ -16,9 +16,4 @@ class NativeAttentionTest extends AttentionContract {
   protected Kernels open(String table, int threads) {
     return NativeContract.open(table, threads);
   }
-
-  @Override
-  protected boolean biased() {
-    return false;
-  }
 }

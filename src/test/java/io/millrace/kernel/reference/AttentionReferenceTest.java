@@ -135,7 +135,7 @@ class AttentionReferenceTest {
       Operands x, DataType type, AttentionSpec spec, int row, int head, float[] actual) {
     int group = head / (spec.heads() / G);
     int from = Math.max(0, row - Math.min(spec.window(), 1 << 20) + 1);
-    int to = spec.mask() == Mask.CAUSAL ? row : x.rows() - 1;
+    int to = spec.mask() == Mask.CAUSAL ? row : x.k().dim(0) - 1;
     double total = 0;
     double[] mean = new double[E];
     double[] size = new double[E];
@@ -165,13 +165,9 @@ class AttentionReferenceTest {
   }
 
   private static double bias(AttentionSpec spec, int head, int distance) {
-    if (spec.bias().table().isEmpty()) {
-      return 0;
-    }
-    Tensor table = spec.bias().table().orElseThrow();
-    int width = table.dim(1);
-    int column = distance + (width - 1) / 2;
-    return table.getFloat(head * width + (column < 0 ? 0 : column >= width ? width - 1 : column));
+    Tensor table = spec.bias().table().orElseGet(() -> Samples.zeros(spec.heads(), 1));
+    int most = table.dim(1) - 1;
+    return table.getFloat(head * (most + 1) + Math.max(0, Math.min(most / 2 + distance, most)));
   }
 
   @Test
@@ -217,6 +213,28 @@ class AttentionReferenceTest {
     Tensor both = Samples.zeros(a.dim(0) + b.dim(0), a.dim(1), a.dim(2));
     both.floats().put(0, a.toFloats()).put(a.elements(), b.toFloats());
     return both;
+  }
+
+  /** Rows at the last position of a source, each a sequence of its own on the source's blocks. */
+  @Test
+  void severalRowsReadTheKeysOfOneSource() {
+    for (DataType type : BlockLayout.TYPES) {
+      for (int keys : new int[] {1, 63, 64, 65, 600}) {
+        CacheLayer cache = cache(type, 12);
+        Samples.fillWithNaN(cache.memory()); // also behind the source's end
+        BatchLayout source = layout(sequence(keys));
+        Operands x = operands(keys, 4);
+        CacheReference.store(x.k(), x.v(), cache, source);
+        Sequence row = new Sequence(1, keys - 1, sequence(keys).blocks());
+        Tensor q = samples.normal(3, 4, E);
+        Tensor out = Samples.zeros(3, 4, E);
+        new AttentionReference(cache, layout(row, row, row), full(4)).attend(q, out);
+        Operands kept = new Operands(q, kept(cache, source, true), kept(cache, source, false));
+        for (int i = 0; i < 12; i++) {
+          assertRow(kept, type, full(4), i / 4, i % 4, out.toFloats());
+        }
+      }
+    }
   }
 
   @Test

@@ -105,4 +105,11 @@ final class Samples {
   static Memory memory(long bytes) {
     return Allocator.direct().allocate(bytes);
   }
+
+  /** NaN in every type that a cache has. */
+  static void fillWithNaN(Memory memory) {
+    for (int i = 0; i < memory.size(); i++) {
+      memory.bytes().put(i, (byte) -1);
+    }
+  }
 }
