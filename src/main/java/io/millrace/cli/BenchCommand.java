@@ -8,11 +8,12 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures speed.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "model|batch|embed|kernels",
+    synopsisSubcommandLabel = "model|batch|embed|translate|kernels",
     subcommands = {
       BenchModelCommand.class,
       BenchBatchCommand.class,
       BenchEmbedCommand.class,
+      BenchTranslateCommand.class,
       BenchKernelsCommand.class
     },
     footer = {"", "Example: millrace bench model gemma3-270m"})
@@ -23,6 +24,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "nothing to measure given, expected model, batch, embed or kernels");
+        spec.commandLine(),
+        "nothing to measure given, expected model, batch, embed, translate or kernels");
   }
 }
