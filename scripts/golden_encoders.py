@@ -222,9 +222,9 @@ def modules(folder, pooling, dense=(), normalize=False, **settings):
     """Puts sentence-transformers' modules behind the network of a folder."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.base.modules import Dense, Normalize, Transformer
-    from sentence_transformers.sentence_transformer.modules import Pooling
+    from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
 
-    include_prompt = settings.pop("include_prompt", True)
+    include_prompt, layer_norm = settings.pop("include_prompt", True), settings.pop("layer_norm", False)
     transformer = Transformer(str(folder))
     width = transformer.get_embedding_dimension()
     pool = Pooling(width, pooling_mode=pooling, include_prompt=include_prompt)
@@ -235,6 +235,8 @@ def modules(folder, pooling, dense=(), normalize=False, **settings):
         fill(layer, 90 + number)
         parts.append(layer)
         width = out
+    if layer_norm:
+        parts.append(fill(LayerNorm(width), 89))
     if normalize:
         parts.append(Normalize())
     encoder = SentenceTransformer(modules=parts, device="cpu", **settings)
@@ -277,7 +279,7 @@ def bert_poolings(mode, seed):
         config = transformers.BertConfig(**shape(
             tokenizer, 24, 2, 1, 36, max_position_embeddings=66, hidden_act="relu"))
         save(fill(transformers.BertModel(config), seed), tokenizer, folder)
-        modules(folder, mode, dense=((18, torch.nn.GELU(), True),), normalize=True)
+        modules(folder, mode, dense=((18, torch.nn.GELU(), True),), normalize=True, layer_norm=mode == "max")
         sentence_vectors(folder, golden)
     return make
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -119,6 +120,29 @@ class EncoderModelsTest {
       for (int i = 0; i < texts.size(); i++) {
         assertArrayEquals(all.get(0).get(i), each.get(i), texts.get(i));
       }
+    }
+  }
+
+  /** Weights of 8 bits, activations of 8 bits, keys and values of halves. */
+  @Test
+  void everyWayGivesTheSameQuantizedScores() throws IOException {
+    List<String> texts = cases("bert-multi").stream().map(EncoderModelsTest::text).toList();
+    List<List<Classification>> all = new ArrayList<>();
+    for (ModelOptions options : everyWay()) {
+      ModelOptions quantized = options.withWeights(ModelOptions.WeightType.Q8_0);
+      try (Classifier classifier = Classifier.open(path("bert-multi"), quantized)) {
+        all.add(classifier.classifyAll(texts, RAW).stream().map(Result::orThrow).toList());
+      }
+    }
+    for (List<Classification> each : all) {
+      assertEquals(all.get(0), each);
+    }
+    List<JsonField> goldens = cases("bert-multi");
+    for (int i = 0; i < goldens.size(); i++) {
+      float[] expected = EncoderGoldens.vector(goldens.get(i).require("logits"));
+      float[] actual = new float[expected.length];
+      all.get(0).get(i).scores().forEach(score -> actual[score.index()] = score.score());
+      assertTrue(EncoderGoldens.cosine(expected, actual) > 0.99, texts.get(i));
     }
   }
 

@@ -38,6 +38,20 @@ final class FolderFiles {
     return to;
   }
 
+  /** Copies a folder with the folders in it. */
+  static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+
   /** Writes a safetensors file. */
   static void write(Path path, Map<String, Stored> tensors) throws IOException {
     JsonObject.Builder header = JsonObject.builder();
