@@ -14,7 +14,7 @@ since that of `transformers` 5 counts the wrong layers where the two halves diff
 
 Near-ties would make the order of hypotheses a matter of rounding. So every selection that `generate` makes is watched
 (each call of torch.topk, the comparison that may end the search, and the best two logits of greedy steps), and of each
-case's prompts, drawn from 200 consecutive seeds, the first is kept whose closest values are more than 0.001 apart; a case
+case's prompts, drawn from consecutive seeds, the first is kept whose closest values are more than 0.001 apart; a case
 without such a prompt is left out.
 """
 
@@ -27,8 +27,9 @@ import torch
 import transformers
 
 MODELS = ("gpt2", "qwen2", "llama-rope-llama3", "phi3", "gemma3-rope-linear")
-SOURCED = ("bart", "mbart", "marian", "t5", "t5-gated")
+SOURCED = ("bart", "mbart", "marian", "t5-gated")  # the logits of t5 lie so close that few prompts would pass
 CASES = 50
+TRIES = {"t5-gated": 60}  # seeds of a case; of all others 200
 GAP = 1e-3
 DEAD = -1e8  # `generate` marks beams that are out of the running by -1e9
 
@@ -163,7 +164,7 @@ def make(name, folder):
     cases, tried = [], 0
     for number in range(CASES):
         wanted = settings(random.Random(zlib.crc32(f"{name} beams {number}".encode())))
-        for seed in range(200):
+        for seed in range(TRIES.get(name, 200)):
             tried += 1
             case, gap = attempt(model, random.Random(zlib.crc32(f"{name} beams {number} {seed}".encode())), wanted)
             if gap > GAP:
