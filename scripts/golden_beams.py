@@ -130,8 +130,9 @@ def attempt(model, rng, wanted):
         "repetitionPenalty")}
     prompt = [rng.randrange(vocabulary) for _ in range(length)]
     sourced = model.config.is_encoder_decoder
-    case |= {"source": prompt if sourced else [], "endTokens": [], "badWords": [],
-             "prompt": [model.config.decoder_start_token_id] if sourced else prompt, "suppressed": [], "forcedFirst": [], "forcedLast": []}
+    case |= {"source": prompt if sourced else [],
+             "prompt": [model.config.decoder_start_token_id] if sourced else prompt,
+             "endTokens": [], "badWords": [], "suppressed": [], "forcedFirst": [], "forcedLast": []}
     # What it would say without constraints tells which of them matter.
     said = [token for one in generate(model, case | {"minTokens": 0}) for token in one["ids"]]
     if wanted["ends"] != "none":
@@ -149,7 +150,8 @@ def attempt(model, rng, wanted):
         case["suppressed"] = [token for token in case["suppressed"] if token not in case["forcedLast"]]
     with watched() as gaps:
         case["hypotheses"] = generate(model, case, gaps)
-    return case, gaps.smallest
+    filled = all(one["score"] > DEAD for one in case["hypotheses"])  # else `generate` made up for missing ones
+    return case, gaps.smallest if filled else 0
 
 
 def make(name, folder):
