@@ -9,6 +9,7 @@
     /tmp/golden/bin/python scripts/golden.py folders [NAME ...]  # their Hugging Face folders
     /tmp/golden/bin/python scripts/golden.py seq2seq [NAME ...]  # folders of tiny encoder-decoders
     /tmp/golden/bin/python scripts/golden.py beams [NAME ...]    # beam searches on some of these folders
+    /tmp/golden/bin/python scripts/golden.py encoders [NAME ...]  # tiny random encoders; minilm: the real one
     /tmp/golden/bin/python scripts/golden.py gemma             # Gemma 3 270M: texts, continuations, tokens
     /tmp/golden/bin/python scripts/golden.py check             # is the KL estimate of the Gemma files right?
     /tmp/golden/bin/python scripts/golden.py compare TEXT FILE # exact KL of log-probabilities written by Millrace
@@ -38,6 +39,7 @@ def parse(arguments):
     commands.add_parser("folders").add_argument("names", nargs="*")
     commands.add_parser("seq2seq").add_argument("names", nargs="*")
     commands.add_parser("beams").add_argument("names", nargs="*")
+    commands.add_parser("encoders").add_argument("names", nargs="*")
     commands.add_parser("gemma")
     commands.add_parser("check")
     compare = commands.add_parser("compare")
@@ -64,7 +66,11 @@ def main():
         import golden_beams
 
         golden_beams.main(FOLDER, getattr(arguments, "names", ()))
-    if arguments.command in ("tiny", "folders", "seq2seq", "beams"):
+    if arguments.command in (None, "encoders"):
+        import golden_encoders
+
+        golden_encoders.main(FOLDER, getattr(arguments, "names", ()), HOME / "all-minilm-l6-v2")
+    if arguments.command in ("tiny", "folders", "seq2seq", "beams", "encoders"):
         return
     import golden_gemma
 

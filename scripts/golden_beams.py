@@ -1,18 +1,21 @@
-"""Beam searches and constrained greedy continuations of the folders of golden_folders.py, by `transformers`' `generate`.
+"""Beam searches and constrained greedy continuations by `transformers`' `generate`, of the folders of golden_folders.py
+and, with random sources, of golden_seq2seq.py.
 
 Files: beams/NAME.json, one a model.
 
-    {"model": "NAME", "madeWith": {...}, "cases": [{"prompt": [ids], "beams": 4, "lengthPenalty": 0.6,
+    {"model": "NAME", "madeWith": {...}, "cases": [{"source": [ids] or [], "prompt": [ids], "beams": 4, "lengthPenalty": 0.6,
      "earlyStopping": "false" | "true" | "never", "best": 2, "maxTokens": 12, "minTokens": 0, "endTokens": [ids],
      "noRepeatNgram": 0, "badWords": [[ids]], "suppressed": [ids], "forcedFirst": [id] or [], "forcedLast": [ids],
      "repetitionPenalty": 1.0, "hypotheses": [{"ids": [ids], "score": -1.5}]}]}
 
 Hypotheses are in the order of `generate`, without the prompt and without what follows their end. A case with one beam is
-greedy; its score is 0. The network runs in double precision with eager attention.
+greedy; its score is 0. The network runs in double precision with eager attention; of encoder-decoders without a cache,
+since that of `transformers` 5 counts the wrong layers where the two halves differ. Their prompt is the decoder's start.
 
 Near-ties would make the order of hypotheses a matter of rounding. So every selection that `generate` makes is watched
 (each call of torch.topk, the comparison that may end the search, and the best two logits of greedy steps), and of each
-case's prompts, drawn from consecutive seeds, the first is kept whose closest values are more than 0.001 apart.
+case's prompts, drawn from 200 consecutive seeds, the first is kept whose closest values are more than 0.001 apart; a case
+without such a prompt is left out.
 """
 
 import contextlib
@@ -24,6 +27,7 @@ import torch
 import transformers
 
 MODELS = ("gpt2", "qwen2", "llama-rope-llama3", "phi3", "gemma3-rope-linear")
+SOURCED = ("bart", "mbart", "marian", "t5", "t5-gated")
 CASES = 50
 GAP = 1e-3
 DEAD = -1e8  # `generate` marks beams that are out of the running by -1e9
@@ -99,12 +103,13 @@ def generate(model, case, gaps=None):
         bad_words_ids=case["badWords"] or None, suppress_tokens=case["suppressed"] or None,
         forced_bos_token_id=case["forcedFirst"][0] if case["forcedFirst"] else None,
         forced_eos_token_id=case["forcedLast"] or None, repetition_penalty=case["repetitionPenalty"],
-        return_dict_in_generate=True, output_scores=True)
-    ids = torch.tensor([case["prompt"]])
+        return_dict_in_generate=True, output_scores=True, use_cache=not case["source"],
+        decoder_start_token_id=case["prompt"][0] if case["source"] else None)
+    ids = torch.tensor([case["source"] or case["prompt"]])
     with torch.no_grad():
         out = model.generate(ids, attention_mask=torch.ones_like(ids), generation_config=config)
     found = []
-    for i, sequence in enumerate(out.sequences[:, ids.shape[1]:].tolist()):
+    for i, sequence in enumerate(out.sequences[:, len(case["prompt"]):].tolist()):
         if greedy:
             if gaps is not None:
                 for scores in out.scores:
@@ -118,13 +123,16 @@ def generate(model, case, gaps=None):
 
 def attempt(model, rng, wanted):
     """A case for one prompt, and how close its decisions were."""
-    vocabulary = model.config.vocab_size
+    vocabulary = model.get_output_embeddings().weight.shape[0]
     length = 1 if wanted["first"] else rng.randint(1, 12)
     case = {name: wanted[name] for name in (
         "beams", "lengthPenalty", "earlyStopping", "best", "maxTokens", "minTokens", "noRepeatNgram",
         "repetitionPenalty")}
-    case |= {"prompt": [rng.randrange(vocabulary) for _ in range(length)], "endTokens": [], "badWords": [],
-             "suppressed": [], "forcedFirst": [], "forcedLast": []}
+    prompt = [rng.randrange(vocabulary) for _ in range(length)]
+    sourced = model.config.is_encoder_decoder
+    case |= {"source": prompt if sourced else [],
+             "prompt": [model.config.decoder_start_token_id] if sourced else prompt,
+             "endTokens": [], "badWords": [], "suppressed": [], "forcedFirst": [], "forcedLast": []}
     # What it would say without constraints tells which of them matter.
     said = [token for one in generate(model, case | {"minTokens": 0}) for token in one["ids"]]
     if wanted["ends"] != "none":
@@ -142,12 +150,15 @@ def attempt(model, rng, wanted):
         case["suppressed"] = [token for token in case["suppressed"] if token not in case["forcedLast"]]
     with watched() as gaps:
         case["hypotheses"] = generate(model, case, gaps)
-    return case, gaps.smallest
+    filled = all(one["score"] > DEAD for one in case["hypotheses"])  # else `generate` made up for missing ones
+    return case, gaps.smallest if filled else 0
 
 
 def make(name, folder):
-    model = transformers.AutoModelForCausalLM.from_pretrained(
-        folder / "folders" / name, attn_implementation="eager", dtype=torch.float64).eval()
+    sourced = name in SOURCED
+    kind = transformers.AutoModelForSeq2SeqLM if sourced else transformers.AutoModelForCausalLM
+    model = kind.from_pretrained(
+        folder / ("seq2seq" if sourced else "folders") / name, attn_implementation="eager", dtype=torch.float64).eval()
     model.generation_config = transformers.GenerationConfig()
     cases, tried = [], 0
     for number in range(CASES):
@@ -159,7 +170,7 @@ def make(name, folder):
                 cases.append(case)
                 break
         else:
-            raise SystemExit(f"{name}: no prompt of case {number} is free of near-ties: {wanted}")
+            print(f"{name}: no prompt of case {number} is free of near-ties; it is left out", flush=True)
     path = folder / "beams" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
     made = {"torch": torch.__version__.split("+")[0], "transformers": transformers.__version__}
@@ -171,6 +182,6 @@ def make(name, folder):
 def main(folder, names=()):
     transformers.logging.set_verbosity_error()
     torch.set_num_threads(1)  # the models are tiny
-    for name in MODELS:
+    for name in (*MODELS, *SOURCED):
         if not names or name in names:
             make(name, folder)

@@ -497,7 +497,7 @@ def minilm(folder, model):
     (folder / "minilm.json").write_text(json.dumps({"texts": texts}, ensure_ascii=True, indent=0) + "\n")
 
 
-def main(folder, names=(), model=None):
+def main(folder, names, model):
     torch.set_num_threads(1)
     (folder / "encoders").mkdir(exist_ok=True)
     for name, make in MODELS.items():
@@ -506,5 +506,5 @@ def main(folder, names=(), model=None):
             make(place, folder / "encoders" / f"{name}.json")
             size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
             print(f"{name:20} {size:7} bytes", flush=True)
-    if model is not None and (not names or "minilm" in names):
+    if not names or "minilm" in names:
         minilm(folder, model)

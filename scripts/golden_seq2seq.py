@@ -14,11 +14,11 @@ way. `defaults` is what `generate` gives without arguments. `forced` scores a ra
 """
 
 import dataclasses
-import io
 import json
 import shutil
 import zlib
 
+import gguf
 import golden_tokenizers
 import numpy as np
 import sentencepiece
@@ -251,6 +251,50 @@ def save(network, tiny, folder):
         (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
 
 
+def write_gguf(network, folder, path):
+    """The model as a GGUF file, as llama.cpp's converter writes it: spiece.model's pieces, then extra ids."""
+    config = network.config
+    writer = gguf.GGUFWriter(str(path), "t5")
+    writer.add_name(path.stem)
+    writer.add_context_length(512)
+    writer.add_embedding_length(config.d_model)
+    writer.add_feed_forward_length(config.d_ff)
+    writer.add_block_count(config.num_layers)
+    writer.add_decoder_block_count(config.num_decoder_layers)
+    writer.add_head_count(config.num_heads)
+    writer.add_key_length(config.d_kv)
+    writer.add_value_length(config.d_kv)
+    writer.add_layer_norm_eps(config.layer_norm_epsilon)
+    writer.add_layer_norm_rms_eps(config.layer_norm_epsilon)
+    writer.add_relative_attn_buckets_count(config.relative_attention_num_buckets)
+    writer.add_decoder_start_token_id(config.decoder_start_token_id)
+    proto = golden_tokenizers.parsed((folder / "spiece.model").read_bytes())
+    extra = [f"<extra_id_{i}>" for i in range(config.vocab_size - len(proto.pieces) - 1, -1, -1)]
+    writer.add_tokenizer_model("t5")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list([p.piece for p in proto.pieces] + extra)
+    writer.add_token_scores([p.score for p in proto.pieces] + [0.0] * len(extra))
+    writer.add_token_types([p.type for p in proto.pieces] + [3] * len(extra))
+    writer.add_precompiled_charsmap(proto.normalizer_spec.precompiled_charsmap)
+    writer.add_add_space_prefix(proto.normalizer_spec.add_dummy_prefix)
+    writer.add_remove_extra_whitespaces(proto.normalizer_spec.remove_extra_whitespaces)
+    writer.add_eos_token_id(1)
+    writer.add_unk_token_id(2)
+    writer.add_pad_token_id(0)
+    writer.add_add_bos_token(False)
+    writer.add_add_eos_token(True)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.T5, max(config.num_layers, config.num_decoder_layers))
+    for name, tensor in network.state_dict().items():
+        if not name.endswith("embed_tokens.weight"):
+            target = names.get_name(name, try_suffixes=(".weight", ".bias"))
+            assert target, name
+            writer.add_tensor(target, tensor.detach().numpy().astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 # --------------------------------------------------------------------------------------------------- expectations
 
 
@@ -307,6 +351,8 @@ def make(tiny, folder):
         if tiny.defaults:
             expected["defaults"] = [by_default(loaded, tokenizer, text) for text in tiny.texts]
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n")
+    if tiny.name == "t5-gated":
+        write_gguf(network, folder, folder.parent.parent / "t5-gated.gguf")
     size = sum(f.stat().st_size for f in folder.iterdir())
     margins = min(c["margin"] for c in expected["cases"])
     assert size < SIZE, (tiny.name, size)

@@ -8,7 +8,9 @@ import io.millrace.tokenizer.SpecialTokens;
 import io.millrace.tokenizer.TextInput;
 import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.Truncation;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /** Turns texts into what an encoder's engine runs, and refuses what cannot be run. */
@@ -18,12 +20,14 @@ final class EncoderTexts {
 
   private final TextTokenizer tokenizer;
   private final TextSettings settings;
-  private final int tokenTypes;
+  private final boolean toldApart;
 
   EncoderTexts(LoadedEncoder model) {
     tokenizer = model.tokenizer();
     settings = model.settings().texts();
-    tokenTypes = model.network().shape().tokenTypes();
+    toldApart =
+        settings.parts() == TextSettings.Parts.TOLD_APART
+            && model.network().shape().tokenTypes() > 1;
   }
 
   /**
@@ -40,22 +44,25 @@ final class EncoderTexts {
    * @throws RequestException if there is no token, or there are too many
    */
   Encoding read(TextInput input, Limit limit) {
+    Objects.requireNonNull(input.text(), "text: is null, expected a text");
     int most = Math.min(settings.mostTokens(), limit.maxTokens.orElse(Integer.MAX_VALUE));
     TextInput cased = cased(input).with(SpecialTokens.PARSE);
-    boolean cut = limit.overflow == Overflow.CUT;
-    Truncation whole = Truncation.none();
-    Truncation truncation =
-        cut ? new Truncation(most, settings.side(), Truncation.Strategy.LONGEST_FIRST) : whole;
+    Truncation cut = new Truncation(most, settings.side(), Truncation.Strategy.LONGEST_FIRST);
+    Truncation truncation = limit.overflow == Overflow.CUT ? cut : Truncation.none();
     Encoding encoding = encode(cased.with(truncation));
-    if (encoding.size() == 0) {
+    check(encoding.size(), most);
+    return encoding;
+  }
+
+  private static void check(int tokens, int most) {
+    if (tokens == 0) {
       throw RequestException.invalid(TEXT, "text: has no tokens, expected some to read");
     }
-    if (encoding.size() > most) {
+    if (tokens > most) {
       throw RequestException.tooLong(
           "text: has %d tokens, expected at most %d; shorten it or let it be cut"
-              .formatted(encoding.size(), most));
+              .formatted(tokens, most));
     }
-    return encoding;
   }
 
   private Encoding encode(TextInput input) {
@@ -73,7 +80,7 @@ final class EncoderTexts {
 
   /** The same, the first tokens of which do not count, as long as one is left. */
   EncoderRequest request(Encoding encoding, int without) {
-    int[] types = tokenTypes == 1 ? new int[encoding.size()] : encoding.typeIds();
+    int[] types = toldApart ? encoding.typeIds() : new int[encoding.size()];
     return new EncoderRequest(TEXT, encoding.ids(), types, Math.min(without, encoding.size() - 1));
   }
 
@@ -84,17 +91,10 @@ final class EncoderTexts {
    */
   EncoderRequest request(int[] tokens, Limit limit) {
     int most = Math.min(settings.mostTokens(), limit.maxTokens.orElse(Integer.MAX_VALUE));
-    if (tokens.length == 0) {
-      throw RequestException.invalid(TEXT, "text: has no tokens, expected some to read");
-    }
-    if (tokens.length > most && limit.overflow == Overflow.REFUSE) {
-      throw RequestException.tooLong(
-          "text: has %d tokens, expected at most %d; shorten it or let it be cut"
-              .formatted(tokens.length, most));
-    }
-    int length = Math.min(tokens.length, most);
+    int length = limit.overflow == Overflow.CUT ? Math.min(tokens.length, most) : tokens.length;
+    check(length, most);
     int from = settings.side() == Truncation.Side.LEFT ? tokens.length - length : 0;
-    int[] ids = java.util.Arrays.copyOfRange(tokens, from, from + length);
+    int[] ids = Arrays.copyOfRange(tokens, from, from + length);
     return new EncoderRequest(TEXT, ids, new int[length], 0);
   }
 

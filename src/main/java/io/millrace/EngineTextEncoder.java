@@ -9,6 +9,7 @@ import io.millrace.tokenizer.TextInput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -99,6 +100,7 @@ final class EngineTextEncoder implements TextEncoder {
   }
 
   private EncoderRequest read(String text, EncodingOptions options) {
+    Objects.requireNonNull(text, "text: is null, expected a text");
     EncoderTexts texts = opened.texts();
     String prompt = prompt(options);
     boolean leftOut = texts.settings().promptUse() == TextSettings.PromptUse.LEFT_OUT;

@@ -18,6 +18,9 @@ final class Fingerprint {
   private static final Pattern MODEL_FILE = Pattern.compile(".*\\.(safetensors|json|jinja)");
   private static final int DIGITS = 16;
 
+  /** Modules have folders of their own. */
+  private static final int DEPTH = 2;
+
   private Fingerprint() {}
 
   /**
@@ -43,7 +46,7 @@ final class Fingerprint {
 
   private static String digests(Path folder, ModelStore store) throws IOException {
     List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.walk(folder, DEPTH)) {
       files =
           all.filter(file -> MODEL_FILE.matcher(file.getFileName().toString()).matches())
               .filter(Files::isRegularFile)
@@ -52,9 +55,14 @@ final class Fingerprint {
     }
     StringBuilder digests = new StringBuilder();
     for (Path file : files) {
-      digests.append(store.digest(file)).append("  ").append(file.getFileName()).append('\n');
+      digests.append(store.digest(file)).append("  ").append(name(folder, file)).append('\n');
     }
     return digests.toString();
+  }
+
+  /** The same on every system. */
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
   }
 
   private static String shorten(String digest) {

@@ -3,10 +3,13 @@ package io.millrace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.millrace.BeamOptions.EarlyStopping;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -35,13 +38,29 @@ class DecodingOptionsTest {
             .withEcho(true)
             .withN(2)
             .withBestOf(3)
-            .withTimeout(Duration.ofSeconds(9));
+            .withSourceLanguage("en")
+            .withTargetLanguage("de")
+            .withTimeout(Duration.ofSeconds(9))
+            .withBeams(
+                BeamOptions.of(4).withLengthPenalty(2).withEarlyStopping(EarlyStopping.NEVER))
+            .withConstraints(
+                Constraints.none()
+                    .withNoRepeatNgramSize(3)
+                    .withBadWords("x")
+                    .withBadWordIds(List.of(List.of(1, 2)))
+                    .withSuppressTokens(Set.of(8))
+                    .withForcedFirst(6)
+                    .withForcedLast(Set.of(4)));
     assertEquals(
         "DecodingOptions[temperature=0.5, topK=3, topP=0.9, minP=0.1, repetitionPenalty=1.1,"
             + " presencePenalty=0.2, frequencyPenalty=0.3, logitBias={7=2.0},"
             + " seed=OptionalLong[5], maxTokens=OptionalInt[9], minTokens=2, stop=[a, b],"
             + " ignoreEos=true, logprobs=OptionalInt[4], echo=true, n=2,"
-            + " bestOf=OptionalInt[3], timeout=Optional[PT9S]]",
+            + " bestOf=OptionalInt[3], sourceLanguage=Optional[en], targetLanguage=Optional[de],"
+            + " timeout=Optional[PT9S], beams=Optional[BeamOptions[beams=4,"
+            + " lengthPenalty=OptionalDouble[2.0], earlyStopping=Optional[NEVER]]],"
+            + " constraints=Constraints[noRepeatNgramSize=3, badWords=[x], badWordIds=[[1, 2]],"
+            + " suppressTokens=[8], forcedFirst=OptionalInt[6], forcedLast=[4]]]",
         changed.toString());
     assertEquals(OptionalInt.empty(), DEFAULTS.maxTokens());
     assertEquals(0, DecodingOptions.greedy().temperature());
@@ -67,6 +86,15 @@ class DecodingOptionsTest {
     refused("stop strings: is 17, expected 0 to 16", () -> DEFAULTS.withStop(stops(17)));
     refused("stop: holds an empty string, expected text", () -> DEFAULTS.withStop(""));
     refused("logprobs: is 21, expected 0 to 20", () -> DEFAULTS.withLogprobs(21));
+    refused("beams: is 0, expected 1 to 128", () -> BeamOptions.of(0));
+    refused(
+        "length_penalty: is 11, expected -10 to 10", () -> BeamOptions.of(2).withLengthPenalty(11));
+    refused(
+        "no_repeat_ngram_size: is -1, expected 0 to 2147483647",
+        () -> Constraints.none().withNoRepeatNgramSize(-1));
+    refused(
+        "bad_words: holds an empty one, expected text or tokens",
+        () -> Constraints.none().withBadWords(" "));
   }
 
   private static String[] stops(int count) {

@@ -46,4 +46,16 @@ class FingerprintTest {
     Files.move(config, model.resolve("other.json"));
     assertNotEquals(before, Fingerprint.of(model, store));
   }
+
+  @Test
+  void modulesInFoldersOfTheirOwnCount() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    ModelStore store = ModelStore.at(folder);
+    Files.writeString(model.resolve("config.json"), "{}");
+    Path pooling = Files.createDirectories(model.resolve("1_Pooling")).resolve("config.json");
+    Files.writeString(pooling, "{}");
+    String before = Fingerprint.of(model, store);
+    Files.writeString(pooling, "[]");
+    assertNotEquals(before, Fingerprint.of(model, store));
+  }
 }

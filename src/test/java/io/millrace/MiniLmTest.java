@@ -46,28 +46,44 @@ class MiniLmTest {
     }
   }
 
-  private static void assertCosines(List<float[]> vectors, double least) {
-    for (int i = 0; i < texts.size(); i++) {
-      float[] expected = EncoderGoldens.vector(goldens.get(i).require("vector"));
-      double cosine = EncoderGoldens.cosine(expected, vectors.get(i));
-      assertTrue(cosine >= least, "cosine " + cosine + " of text " + i + ": " + texts.get(i));
-    }
+  private static void assertCosine(List<float[]> vectors, int i, double least) {
+    float[] expected = EncoderGoldens.vector(goldens.get(i).require("vector"));
+    double cosine = EncoderGoldens.cosine(expected, vectors.get(i));
+    assertTrue(cosine >= least, "cosine " + cosine + " of text " + i + ": " + texts.get(i));
+  }
+
+  /** Whether the vocabulary knows any part of a text. */
+  private static boolean hasWords(TextEncoder encoder, String text) {
+    return encoder.tokenize(text).pieces().stream().anyMatch(piece -> !piece.equals("[UNK]"));
   }
 
   @Test
   void vectorsAreThoseOfSentenceTransformers() throws IOException {
     List<float[]> vectors = vectors(ModelOptions.defaults());
-    assertCosines(vectors, 0.99999);
     for (int i = 0; i < texts.size(); i++) {
+      assertCosine(vectors, i, 0.99999);
       float[] expected = EncoderGoldens.vector(goldens.get(i).require("vector"));
       EncoderGoldens.assertClose(expected, vectors.get(i), 1e-4, texts.get(i));
     }
   }
 
+  /**
+   * Activations of int8 cost texts of no word, {@code [CLS] [SEP]} and {@code [CLS] [UNK] [SEP]},
+   * up to 0.002; numerics.md 7.
+   */
   @Test
   void quantizedWeightsKeepTheDirection() throws IOException {
-    assertCosines(
-        vectors(ModelOptions.defaults().withWeights(ModelOptions.WeightType.Q8_0)), 0.999);
+    ModelOptions options = ModelOptions.defaults().withWeights(ModelOptions.WeightType.Q8_0);
+    List<float[]> vectors = vectors(options);
+    int withWords = 0;
+    try (TextEncoder encoder = TextEncoder.open(MODEL.toString())) {
+      for (int i = 0; i < texts.size(); i++) {
+        boolean words = hasWords(encoder, texts.get(i));
+        withWords += words ? 1 : 0;
+        assertCosine(vectors, i, words ? 0.999 : 0.998);
+      }
+    }
+    assertTrue(withWords >= 28, "texts with words: " + withWords);
   }
 
   @Test

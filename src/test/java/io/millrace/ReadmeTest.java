@@ -60,6 +60,31 @@ class ReadmeTest {
     return name.group(1);
   }
 
+  /** The second block stands for the body of a method. */
+  private static String encoders() throws IOException {
+    Matcher block = BLOCK.matcher(Files.readString(Path.of("README.md")));
+    assertTrue(block.find(), "the README has no java block");
+    assertTrue(block.find(), "the README has no second java block");
+    return "import io.millrace.*; import java.util.List; public class Encoders {"
+        + " public static void main(String[] arguments) throws Exception {\n"
+        + block.group(1)
+        + "}}";
+  }
+
+  @Test
+  void theBlockOfEncodersRunsOnTinyModels() throws Exception {
+    String folder = EncoderGoldens.FOLDER.resolve("encoders").toAbsolutePath() + "/";
+    String source =
+        encoders()
+            .replace("minilm", folder + "bert-mean")
+            .replace("CLASSIFIER-FOLDER", folder + "bert-labels")
+            .replace("CROSS-ENCODER-FOLDER", folder + "bert-pairs");
+    String printed = run(compile(source));
+    assertTrue(
+        printed.matches("(?s)\\S+\n\\S+\n(negative|neutral|positive)\nRanked.*\nRanked.*\n"),
+        printed);
+  }
+
   @Test
   void theJavaBlockCompilesAsItStands() throws IOException {
     assertTrue(block().contains("LanguageModel.open(\"gemma3-270m\")"), block());
@@ -84,6 +109,12 @@ class ReadmeTest {
   void theJavaBlockRunsOnATinyModel() throws Exception {
     String path = TinyModels.path("gemma3").toString().replace("\\", "\\\\");
     String name = compile(block().replace("\"gemma3-270m\"", "\"" + path + "\""));
+    long lines = run(name).chars().filter(c -> c == '\n').count();
+    assertEquals(2, lines, "lines printed, one an answer");
+  }
+
+  /** What a compiled class prints. */
+  private String run(String name) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream standard = System.out;
     try (URLClassLoader loader =
@@ -93,7 +124,6 @@ class ReadmeTest {
     } finally {
       System.setOut(standard);
     }
-    long lines = printed.toString(StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count();
-    assertEquals(2, lines, "lines printed, one an answer");
+    return printed.toString(StandardCharsets.UTF_8);
   }
 }

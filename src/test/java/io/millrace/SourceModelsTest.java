@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,22 @@ class SourceModelsTest {
         Request request = Request.of(texts.get(i)).withOptions(DecodingOptions.greedy());
         int[] tokens = model.generate(request).choices().get(0).tokens();
         assertArrayEquals(cases.get(i).ids("tokens"), tokens);
+      }
+    }
+  }
+
+  /** A GGUF file of the model in the folder of its name. */
+  @Test
+  void readsGgufFilesToo() throws IOException {
+    List<Case> cases = cases("t5-gated");
+    try (Translator model = Translator.open(TinyModels.path("t5-gated").toString(), JAVA)) {
+      assertEquals("translator", model.info().purpose());
+      for (Case each : cases) {
+        Translation translation =
+            model.translate(each.text("text"), DecodingOptions.greedy().withMaxTokens(LENGTH));
+        assertEquals(each.text("output"), translation.text());
+        double sum = each.numbers("logprobs").stream().mapToDouble(Double::doubleValue).sum();
+        assertEquals(sum / each.numbers("logprobs").size(), translation.score(), LARGEST_ERROR);
       }
     }
   }

@@ -17,6 +17,7 @@ public final class KvStore implements AutoCloseable {
   private final long[] blockBytes;
   private final int blocks;
   private final List<Memory> layers = new ArrayList<>();
+  private ByteBuffer zeros = ByteBuffer.allocate(0);
 
   /**
    * Allocates it.
@@ -79,8 +80,15 @@ public final class KvStore implements AutoCloseable {
     for (int i = 0; i < layers.size(); i++) {
       int bytes = (int) blockBytes[i];
       ByteBuffer target = layers.get(i).bytes().slice(block * bytes, bytes);
-      target.put(ByteBuffer.allocate(bytes));
+      target.put(zeros(bytes));
     }
+  }
+
+  private ByteBuffer zeros(int bytes) {
+    if (zeros.capacity() < bytes) {
+      zeros = ByteBuffer.allocate(bytes);
+    }
+    return zeros.slice(0, bytes);
   }
 
   /** Copies a block over another one in every layer. */

@@ -66,7 +66,8 @@ final class Scheduler {
       throw new IllegalArgumentException(
           "scheduler: source needs %d blocks, the cache has %d".formatted(source, sources));
     }
-    sequence.arrive(arrivals++);
+    long number = arrivals++;
+    sequence.family().forEach(each -> each.arrive(number));
     waiting.add(sequence);
   }
 

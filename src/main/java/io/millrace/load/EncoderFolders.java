@@ -31,11 +31,15 @@ final class EncoderFolders {
               entry("ffn_down", "output.dense"),
               entry("layer_output_norm", "output.LayerNorm"),
               entry("cls", "pooler.dense"),
-              entry("cls.output", "/classifier"),
-              entry("cls.tokens", "/classifier")));
+              entry("cls.output.weight", "classifier.weight"),
+              entry("cls.output.bias", "classifier.bias"),
+              entry("cls.tokens.weight", "classifier.weight"),
+              entry("cls.tokens.bias", "classifier.bias")));
 
   private static final TensorNames ROBERTA =
-      BERT.with("cls", "/classifier.dense", "cls.output", "/classifier.out_proj")
+      BERT.with("cls.weight", "classifier.dense.weight", "cls.bias", "classifier.dense.bias")
+          .with("cls.output.weight", "classifier.out_proj.weight")
+          .with("cls.output.bias", "classifier.out_proj.bias")
           .withPrefixes("roberta.", "");
 
   private static final TensorNames MPNET =
@@ -62,9 +66,12 @@ final class EncoderFolders {
               entry("ffn_up", "ffn.lin1"),
               entry("ffn_down", "ffn.lin2"),
               entry("layer_output_norm", "output_layer_norm"),
-              entry("cls", "/pre_classifier"),
-              entry("cls.output", "/classifier"),
-              entry("cls.tokens", "/classifier")));
+              entry("cls.weight", "pre_classifier.weight"),
+              entry("cls.bias", "pre_classifier.bias"),
+              entry("cls.output.weight", "classifier.weight"),
+              entry("cls.output.bias", "classifier.bias"),
+              entry("cls.tokens.weight", "classifier.weight"),
+              entry("cls.tokens.bias", "classifier.bias")));
 
   static final List<FolderFamily> ALL =
       List.of(

@@ -1,5 +1,6 @@
 package io.millrace.load;
 
+import io.millrace.format.FormatException;
 import io.millrace.tokenizer.TextTokenizer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +15,7 @@ interface EncoderSource extends Closeable {
     if (model instanceof FolderSource folder && Files.isDirectory(path)) {
       return FolderEncoder.open(folder);
     }
-    throw new io.millrace.format.FormatException(
+    throw new FormatException(
         model.name() + ": is a GGUF file, expected a Hugging Face model folder");
   }
 

@@ -4,6 +4,7 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.tokenizer.TextTokenizer;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,7 +64,7 @@ record FolderEncoder(
     LabelSettings labels = new FolderLabels(source.root(), function).read(subject);
     TextSettings texts = new FolderText(files).read(tokenizer, TextSettings.PromptUse.COUNTED);
     return new FolderEncoder(
-        ModuleTensors.open(source.tensors(), java.util.Map.of()),
+        ModuleTensors.open(source.tensors(), Map.of()),
         new LabelHead(labels),
         new EncoderSettings(texts, labels, EncoderSettings.Lengths.AS_COMPUTED),
         tokenizer);

@@ -5,6 +5,7 @@ import io.millrace.model.family.EncoderFamilies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a folder's model is for.
@@ -34,7 +35,7 @@ record FolderKind(Path folder, String architecture, JsonField root) {
       case NOTHING -> ModelKind.TEXT_ENCODER;
       case TOKENS -> ModelKind.CLASSIFIER;
       case TEXTS ->
-          new FolderLabels(root, java.util.Optional.empty()).names().size() == 1
+          new FolderLabels(root, Optional.empty()).names().size() == 1
               ? ModelKind.RERANKER
               : ModelKind.CLASSIFIER;
     };

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 record FolderText(FolderTokenizer files) {
 
+  private static final String TOKENIZER = "tokenizer_config.json";
   private static final String PROMPTS = "config_sentence_transformers.json";
   private static final String MODULES = "modules.json";
   private static final String DEFAULT_PROMPT = "default_prompt_name";
@@ -34,6 +35,9 @@ record FolderText(FolderTokenizer files) {
           "sentence_distilbert_config.json",
           "sentence_camembert_config.json",
           "sentence_xlm-roberta_config.json");
+
+  private static final List<String> SILENT =
+      List.of("Roberta", "XLMRoberta", "Camembert", "DistilBert", "MPNet");
 
   /** Files write 1e30 for no limit. */
   private static final double LONGEST = 1e9;
@@ -57,12 +61,25 @@ record FolderText(FolderTokenizer files) {
                 .orElse(false);
     Map<String, String> prompts = in(PROMPTS, FolderText::prompts);
     return new TextSettings(
-        most.isPresent() ? most.get() : in("tokenizer_config.json", FolderText::most),
+        most.isPresent() ? most.get() : in(TOKENIZER, FolderText::most),
         side(tokenizer),
         lower ? TextSettings.Letters.LOWER_CASE : TextSettings.Letters.AS_WRITTEN,
+        in(TOKENIZER, FolderText::parts),
         prompts,
         in(PROMPTS, file -> defaultPrompt(file, prompts)),
         promptUse);
+  }
+
+  /** Tokenizers of some families do not say it, whatever their tokenizer.json would. */
+  private static TextSettings.Parts parts(JsonField config) {
+    Optional<JsonField> inputs = config.find("model_input_names");
+    String tokenizer = config.find("tokenizer_class").map(JsonField::asString).orElse("");
+    boolean told =
+        inputs.isPresent()
+            ? inputs.get().elements().stream()
+                .anyMatch(name -> name.asString().equals("token_type_ids"))
+            : SILENT.stream().noneMatch(tokenizer::startsWith);
+    return told ? TextSettings.Parts.TOLD_APART : TextSettings.Parts.ALIKE;
   }
 
   private static int most(JsonField config) {
@@ -75,8 +92,8 @@ record FolderText(FolderTokenizer files) {
   }
 
   private Truncation.Side side(TextTokenizer tokenizer) throws IOException {
-    return in("tokenizer_config.json", config -> config.find("truncation_side"))
-        .map(side -> side.asString().equals("left") ? Truncation.Side.LEFT : Truncation.Side.RIGHT)
+    return in(TOKENIZER, config -> config.find("truncation_side").map(JsonField::asString))
+        .map(side -> side.equals("left") ? Truncation.Side.LEFT : Truncation.Side.RIGHT)
         .orElse(tokenizer.truncation().side());
   }
 

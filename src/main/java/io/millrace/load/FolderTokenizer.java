@@ -9,6 +9,7 @@ import io.millrace.json.JsonObject;
 import io.millrace.json.JsonValue;
 import io.millrace.load.SourceText.Languages;
 import io.millrace.tokenizer.TextTokenizer;
+import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,11 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
    */
   EndingTokenizer load() throws IOException {
     return EndingTokenizer.of(loadPlain(), ends());
+  }
+
+  /** Makes the tokenizer of what the model reads; Marian writes by another one. */
+  Tokenizer loadReader() throws IOException {
+    return MarianFiles.areIn(folder) ? new MarianFiles(folder, settings()).source() : load();
   }
 
   /** Makes the tokenizer of a model that generates nothing. */

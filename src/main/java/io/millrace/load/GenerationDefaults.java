@@ -65,6 +65,24 @@ public record GenerationDefaults(
           EarlyStopping.UNLIKELY,
           0);
 
+  /** The same with a token that decoders start from. */
+  GenerationDefaults withDecoderStart(int token) {
+    return new GenerationDefaults(
+        OptionalInt.of(token),
+        forcedBos,
+        forcedEos,
+        eos,
+        badWords,
+        maxLength,
+        maxNewTokens,
+        minLength,
+        minNewTokens,
+        beams,
+        lengthPenalty,
+        earlyStopping,
+        noRepeatNgramSize);
+  }
+
   /** Copies the collections. */
   public GenerationDefaults {
     eos = Set.copyOf(eos);

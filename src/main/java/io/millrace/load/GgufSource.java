@@ -7,6 +7,7 @@ import io.millrace.load.ModelFacts.TypeFacts;
 import io.millrace.model.Metadata;
 import io.millrace.model.family.EncoderFamilies;
 import io.millrace.tensor.DataType;
+import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -87,12 +88,17 @@ record GgufSource(GgufFile file) implements ModelSource {
 
   @Override
   public Optional<SourceText> sourceText(Tokenizer target) {
-    return Optional.empty();
+    return target instanceof TextTokenizer text
+        ? Optional.of(new SourceText(text, SourceText.Languages.DEFAULT))
+        : Optional.empty();
   }
 
   @Override
-  public GenerationDefaults generation() {
-    return GenerationDefaults.NONE;
+  public GenerationDefaults generation() throws FormatException {
+    String key = architecture() + ".decoder_start_token_id";
+    return file.metadata().has(key)
+        ? GenerationDefaults.NONE.withDecoderStart(file.metadata().getInt(key))
+        : GenerationDefaults.NONE;
   }
 
   @Override

@@ -130,15 +130,15 @@ public final class ModelLoader {
   }
 
   /**
-   * Makes the tokenizer of a model alone: its file may hold a vocabulary only, its folder no
-   * weights.
+   * Makes the tokenizer of a model alone, of what it reads where it writes by another: its file may
+   * hold a vocabulary only, its folder no weights.
    *
    * @throws FormatException if it is not well-formed, or not supported
    * @throws IOException if it cannot be read
    */
   public static Tokenizer loadTokenizer(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      return FolderTokenizer.of(path).load();
+      return FolderTokenizer.of(path).loadReader();
     }
     try (GgufFile file = GgufReader.open(path)) {
       return TokenizerLoader.load(file);

@@ -42,6 +42,10 @@ final class SourceChecks {
               + ": decoder_start_token_id is missing, expected a token; add it to"
               + " generation_config.json");
     }
+    if (generation.decoderStart().getAsInt() < 0) {
+      throw new FormatException(
+          source.name() + ": decoder_start_token_id is below 0, expected a token");
+    }
     checkToken(source, "decoder_start_token_id", generation.decoderStart(), shape.vocabulary());
     checkToken(source, "forced_bos_token_id", generation.forcedBos(), shape.vocabulary());
   }

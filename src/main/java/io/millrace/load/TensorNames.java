@@ -14,15 +14,13 @@ import java.util.regex.Pattern;
  * @param layers what stands before the number of a layer
  * @param modules the module of each tensor, by its name without number and {@code .weight}: {@code
  *     attn_q}, of an encoder beside a decoder {@code enc.token_embd} or {@code enc.blk.attn_q}; by
- *     its whole name where a tensor belongs to no module; one that begins with a slash stands
- *     beside the network and has no prefix
+ *     its whole name where a tensor belongs to no module
  */
 record TensorNames(List<String> prefixes, String layers, Map<String, String> modules) {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<part>enc\\.|dec\\.)?(?:blk\\.(?<layer>\\d+)\\.)?"
-              + "(?<module>\\w+(?:\\.[a-z]+)?)\\.(?<kind>weight|bias)");
+          "(?<part>enc\\.|dec\\.)?(?:blk\\.(?<layer>\\d+)\\.)?(?<module>\\w+)\\.(?<kind>weight|bias)");
 
   /** The head stands beside the network that all other prefixes belong to. */
   private static final String HEAD = "output";
@@ -31,7 +29,6 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
 
   private static final Map<String, String> SIDES =
       Map.of("", "", "enc.", "encoder.", "dec.", "decoder.");
-  private static final String BESIDE = "/";
 
   /** The same but for some modules, pairs of names. */
   TensorNames with(String... changes) {
@@ -63,13 +60,9 @@ record TensorNames(List<String> prefixes, String layers, Map<String, String> mod
     if (!modules.containsKey(key)) {
       return Optional.empty();
     }
-    String kind = "." + matcher.group("kind");
-    if (modules.get(key).startsWith(BESIDE)) {
-      return Optional.of(modules.get(key).substring(1) + kind);
-    }
     String before = key.equals(HEAD) ? headPrefix(prefix) : prefix;
     String number = layer == null ? "" : SIDES.get(part) + layers + layer + ".";
-    return Optional.of(before + number + modules.get(key) + kind);
+    return Optional.of(before + number + modules.get(key) + "." + matcher.group("kind"));
   }
 
   /** {@code language_model.lm_head} beside {@code language_model.model.norm}. */

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param letters whether it is brought to lower case first
  * @param prompts what may be put before it, by name
  * @param defaultPrompt the name of the one that is put there unless the user says otherwise
+ * @param parts whether the model is told which of two texts a token belongs to
  * @param promptUse whether the tokens of a prompt count in pooling
  */
 public record TextSettings(
     int mostTokens,
     Truncation.Side side,
     Letters letters,
+    Parts parts,
     Map<String, String> prompts,
     Optional<String> defaultPrompt,
     PromptUse promptUse) {
@@ -26,6 +28,12 @@ public record TextSettings(
   public enum Letters {
     AS_WRITTEN,
     LOWER_CASE
+  }
+
+  /** Whether a model is told which of two texts a token belongs to. */
+  public enum Parts {
+    TOLD_APART,
+    ALIKE
   }
 
   /** Whether the tokens of a prompt count in pooling. */
@@ -42,6 +50,6 @@ public record TextSettings(
   /** The same with a limit that is not above another one. */
   TextSettings within(int limit) {
     return new TextSettings(
-        Math.min(mostTokens, limit), side, letters, prompts, defaultPrompt, promptUse);
+        Math.min(mostTokens, limit), side, letters, parts, prompts, defaultPrompt, promptUse);
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.tokenizer.TextRules;
 import io.millrace.tokenizer.Tokenizer;
 import io.millrace.tokenizer.TokenizerSpec;
 import io.millrace.tokenizer.Tokenizers;
+import io.millrace.tokenizer.UnigramTokens;
 import io.millrace.tokenizer.Vocabulary;
 import java.util.OptionalInt;
 
@@ -31,10 +32,19 @@ public final class TokenizerLoader {
    */
   public static Tokenizer load(GgufFile file) throws FormatException {
     try {
-      return Tokenizers.of(new TokenizerLoader(file.metadata()).spec());
+      return new TokenizerLoader(file.metadata()).tokenizer();
     } catch (IllegalArgumentException e) {
       throw ModelLoader.inFile(file.name(), e);
     }
+  }
+
+  private Tokenizer tokenizer() throws FormatException {
+    TokenizerSpec spec = spec();
+    if (!spec.model().equals("t5")) {
+      return Tokenizers.of(spec);
+    }
+    String map = PREFIX + "precompiled_charsmap";
+    return UnigramTokens.of(spec, metadata.has(map) ? metadata.getByteArray(map) : new byte[0]);
   }
 
   private TokenizerSpec spec() throws FormatException {

@@ -36,6 +36,7 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
       List.of("tokenizer.model", "spiece.model", "sentencepiece.bpe.model");
   private static final String VOCABULARY = "vocab.json";
   private static final String MERGES = "merges.txt";
+  private static final String WORDS = "vocab.txt";
   private static final String CLASS = "tokenizer_class";
   private static final long LONGEST = 64L << 20;
 
@@ -52,12 +53,16 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
           entry("gemma3", "GemmaTokenizer"),
           entry("gemma3_text", "GemmaTokenizer"),
           entry("gpt2", "GPT2Tokenizer"),
+          entry("roberta", "RobertaTokenizer"),
           entry("qwen2", "Qwen2Tokenizer"),
           entry("qwen3", "Qwen2Tokenizer"),
           entry("bart", "BartTokenizer"),
           entry("mbart", "MBartTokenizer"),
           entry("t5", "T5Tokenizer"),
           entry("mt5", "T5Tokenizer"));
+
+  /** Families whose frames and ids no other file tells. */
+  private static final Set<String> FRAMED = Set.of("camembert", "mpnet");
 
   /** The name of the file that the tokenizer is made of, for listings. */
   static String kind(Path folder) {
@@ -70,7 +75,8 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
     if (has(folder, VOCABULARY) && has(folder, MERGES)) {
       return VOCABULARY;
     }
-    return PIECES.stream().filter(name -> has(folder, name)).findFirst().orElse(WHOLE);
+    Optional<String> pieces = PIECES.stream().filter(name -> has(folder, name)).findFirst();
+    return pieces.orElse(has(folder, WORDS) ? WORDS : WHOLE);
   }
 
   private static boolean has(Path folder, String name) {
@@ -97,11 +103,16 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   }
 
   private TextTokenizer read(Path file) throws IOException {
+    if (FRAMED.contains(family) && !kind(folder).equals(WHOLE)) {
+      throw new IllegalArgumentException(
+          "is not enough for " + family + ", expected " + WHOLE + " beside it; download it");
+    }
     return switch (kind(folder)) {
       case VOCABULARY ->
           complete(
               TokenizerFiles.bytePair(
                   JsonFile.read(file), bytes(folder.resolve(MERGES)), withClass()));
+      case WORDS -> complete(TokenizerFiles.wordPiece(bytes(file), withClass()));
       case MarianFiles.SOURCE -> new MarianFiles(folder, settings).target();
       case WHOLE -> whole(file);
       default -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));

@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import java.util.stream.IntStream;
+
 /**
  * One layer of an encoder: attend, then transform, each added to the residual stream.
  *
@@ -23,8 +25,17 @@ public record EncoderBlock(
 
   /** The rows that the step wants; keys and values are made of all. */
   Value forwardOutputs(Ops ops, Value stream, Step step) {
+    if (wantsAll(step)) {
+      return forward(ops, stream, step);
+    }
     Value mixed = mix(ops, stream, step);
     return finish(ops, ops.rows(stream, step.outputs()), ops.rows(mixed, step.outputs()));
+  }
+
+  private static boolean wantsAll(Step step) {
+    int[] outputs = step.outputs();
+    return outputs.length == step.rows()
+        && IntStream.range(0, outputs.length).allMatch(row -> outputs[row] == row);
   }
 
   private Value mix(Ops ops, Value stream, Step step) {

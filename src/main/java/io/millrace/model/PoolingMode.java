@@ -1,6 +1,6 @@
 package io.millrace.model;
 
-/** How the hidden states of a text become one vector; numerics.md 6. */
+/** How the hidden states of a text become one vector; numerics.md 7. */
 public enum PoolingMode {
   /** The first one. */
   FIRST,

@@ -55,7 +55,7 @@ public sealed interface ReadoutLayer {
       return new Value(tensor);
     }
 
-    /** Divides a vector by its length, which counts as 1e-12 at least; numerics.md 6. */
+    /** Divides a vector by its length, which counts as 1e-12 at least; numerics.md 7. */
     public static void scale(float[] vector) {
       double sum = 0;
       for (float x : vector) {

@@ -15,7 +15,8 @@ enum FolderFamily {
   GEMMA,
   T5,
   XLM_ROBERTA,
-  MBART;
+  MBART,
+  MBART_50;
 
   private static final List<String> MBART_LANGUAGES =
       List.of(
@@ -23,13 +24,20 @@ enum FolderFamily {
           "it_IT", "ja_XX", "kk_KZ", "ko_KR", "lt_LT", "lv_LV", "my_MM", "ne_NP", "nl_XX", "ro_RO",
           "ru_RU", "si_LK", "tr_TR", "vi_VN", "zh_CN");
 
+  /** The languages that mBART-50 adds. */
+  private static final List<String> MORE_LANGUAGES =
+      List.of(
+          "af_ZA", "az_AZ", "bn_IN", "fa_IR", "he_IL", "hr_HR", "id_ID", "ka_GE", "km_KH", "mk_MK",
+          "ml_IN", "mn_MN", "mr_IN", "pl_PL", "ps_AF", "pt_XX", "sv_SE", "sw_KE", "ta_IN", "te_IN",
+          "th_TH", "tl_XX", "uk_UA", "ur_PK", "xh_ZA", "gl_ES", "sl_SI");
+
   private static final int MOST_EXTRA_IDS = 100_000;
 
   /** The family of a tokenizer class such as {@code XLMRobertaTokenizer}; PLAIN if unknown. */
   static FolderFamily of(String tokenizerClass) {
     String name = tokenizerClass.toLowerCase(Locale.ROOT);
-    if (name.startsWith("mbart") && !name.startsWith("mbart50")) {
-      return MBART;
+    if (name.startsWith("mbart")) {
+      return name.startsWith("mbart50") ? MBART_50 : MBART;
     }
     if (name.startsWith("xlmroberta")) {
       return XLM_ROBERTA;
@@ -48,12 +56,17 @@ enum FolderFamily {
       case PLAIN, LLAMA, GEMMA -> PieceIds.asInFile(file, List.of());
       case T5 -> PieceIds.asInFile(file, extraIds(config));
       case XLM_ROBERTA -> PieceIds.fairseq(file, List.of("<mask>"));
-      case MBART -> {
-        List<String> added = new ArrayList<>(MBART_LANGUAGES);
-        added.add("<mask>");
-        yield PieceIds.fairseq(file, added);
-      }
+      case MBART, MBART_50 -> PieceIds.fairseq(file, languages());
     };
+  }
+
+  private List<String> languages() {
+    List<String> added = new ArrayList<>(MBART_LANGUAGES);
+    if (this == MBART_50) {
+      added.addAll(MORE_LANGUAGES);
+    }
+    added.add("<mask>");
+    return added;
   }
 
   /** The marks of T5's gaps, the last one first. */
@@ -76,6 +89,10 @@ enum FolderFamily {
       case MBART -> {
         String language = config.text("src_lang", "en_XX");
         yield Framing.of(vocabulary, "A </s> " + language, "A B </s> " + language);
+      }
+      case MBART_50 -> {
+        String language = config.text("src_lang", "en_XX");
+        yield Framing.of(vocabulary, language + " A </s>", language + " A B </s>");
       }
     };
   }

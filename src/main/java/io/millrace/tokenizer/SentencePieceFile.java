@@ -60,14 +60,41 @@ final class SentencePieceFile {
         default -> in.skip();
       }
     }
-    file.pieces = file.texts.build();
-    file.unknown = file.kinds.indexOf(TokenKind.UNKNOWN);
-    if (file.unknown < 0) {
+    return file.complete();
+  }
+
+  /**
+   * The same from what a GGUF file says.
+   *
+   * @param characterMap empty for none
+   */
+  static SentencePieceFile of(Vocabulary vocabulary, TextRules rules, byte[] characterMap) {
+    SentencePieceFile file = new SentencePieceFile();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      byte[] text = Utf8.encode(vocabulary.piece(id));
+      file.texts.add(text, 0, text.length);
+      file.scores.add(vocabulary.score(id));
+      file.kinds.add(vocabulary.kind(id));
+    }
+    if (characterMap.length > 0) {
+      file.map = Optional.of(CharacterMap.read(characterMap));
+    }
+    file.spaces.removeIf(
+        rule ->
+            (rule == Space.DUMMY_PREFIX && !rules.addSpacePrefix())
+                || (rule == Space.REMOVE_EXTRA && !rules.removeExtraWhitespaces()));
+    return file.complete();
+  }
+
+  private SentencePieceFile complete() {
+    pieces = texts.build();
+    unknown = kinds.indexOf(TokenKind.UNKNOWN);
+    if (unknown < 0) {
       throw new IllegalArgumentException(
           "SentencePiece model: none of %d pieces is unknown, expected one; is it such a model?"
-              .formatted(file.size()));
+              .formatted(size()));
     }
-    return file;
+    return this;
   }
 
   private void readPiece(ProtobufReader in) {

@@ -71,8 +71,11 @@ class BeamGoldensTest {
               first.isEmpty() ? OptionalInt.empty() : OptionalInt.of(first.get(0)),
               Set.copyOf(ids(json.require("forcedLast"))));
       float penalty = (float) json.require("repetitionPenalty").asDouble(0, 10);
+      List<Integer> sources = json.find("source").map(Case::ids).orElse(List.of());
+      int[] source = sources.stream().mapToInt(Integer::intValue).toArray();
       return new TokenRequest(
           "golden",
+          source,
           ids(json.require("prompt")).stream().mapToInt(Integer::intValue).toArray(),
           SamplingOptions.greedy().withRepetitionPenalty(penalty).withConstraints(constraints),
           0,
@@ -108,7 +111,17 @@ class BeamGoldensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gpt2", "qwen2", "llama-rope-llama3", "phi3", "gemma3-rope-linear"})
-  void searchesFindWhatTransformersFinds(String name) throws IOException {
+  void searchesOfDecodersFindWhatTransformersFinds(String name) throws IOException {
+    check("folders", name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bart", "mbart", "marian", "t5", "t5-gated"})
+  void searchesOfEncoderDecodersFindWhatTransformersFinds(String name) throws IOException {
+    check("seq2seq", name);
+  }
+
+  private static void check(String kind, String name) throws IOException {
     byte[] file = Files.readAllBytes(FOLDER.resolve("beams/" + name + ".json"));
     List<Case> cases = new ArrayList<>();
     for (JsonField json : JsonValue.parse(file).at(name).require("cases").elements()) {
@@ -116,7 +129,7 @@ class BeamGoldensTest {
     }
     assertTrue(cases.stream().anyMatch(Case::isGreedy) && cases.size() >= 30);
     try (Kernels kernels = KernelChoice.open("auto", 2);
-        LoadedModel model = ModelLoader.load(FOLDER.resolve("folders/" + name), kernels);
+        LoadedModel model = ModelLoader.load(FOLDER.resolve(kind).resolve(name), kernels);
         Engine engine =
             new Engine(
                 model.network(),

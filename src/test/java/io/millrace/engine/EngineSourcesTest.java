@@ -132,12 +132,13 @@ class EngineSourcesTest {
     }
   }
 
-  @Test
-  void sameBitsOnTwoThreadsOfNativeKernels() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"marian", "t5"})
+  void sameBitsOnTwoThreadsOfTheFastestKernels(String name) throws IOException {
     try (Kernels java = KernelChoice.open(KERNELS, 1);
-        LoadedModel model = ModelLoader.load(FOLDER.resolve("marian"), java);
+        LoadedModel model = ModelLoader.load(FOLDER.resolve(name), java);
         Kernels two = KernelChoice.open("auto", 2);
-        LoadedModel other = ModelLoader.load(FOLDER.resolve("marian"), two)) {
+        LoadedModel other = ModelLoader.load(FOLDER.resolve(name), two)) {
       assertEquals(outcomes(model, java, options()), outcomes(other, two, options()));
     }
   }

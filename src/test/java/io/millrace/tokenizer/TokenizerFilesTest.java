@@ -116,6 +116,22 @@ class TokenizerFilesTest {
   }
 
   @Test
+  void theFiftyLanguagesOfMbartStandInFront() throws IOException {
+    TextTokenizer mbart =
+        TokenizerFiles.sentencePiece(
+            model("unigram"),
+            JsonValue.parse(
+                "{\"tokenizer_class\": \"MBart50Tokenizer\", \"src_lang\": \"uk_UA\"}"));
+    int[] ids = mbart.encode(TextInput.of("the wheel")).ids();
+    assertEquals("uk_UA", mbart.vocabulary().piece(ids[0]));
+    assertEquals("</s>", mbart.vocabulary().piece(ids[ids.length - 1]));
+    int size = mbart.vocabulary().size();
+    assertEquals("<mask>", mbart.vocabulary().piece(size - 1));
+    assertEquals("sl_SI", mbart.vocabulary().piece(size - 2));
+    assertEquals("ar_AR", mbart.vocabulary().piece(size - 53));
+  }
+
+  @Test
   void familiesShiftAndFrameTheirPieces() throws IOException {
     byte[] model = model("unigram");
     TextTokenizer plain = TokenizerFiles.sentencePiece(model, JsonValue.nothing());

@@ -1,0 +1,82 @@
+package io.millrace.engine;
+
+import io.millrace.kernel.AttentionSpec;
+import io.millrace.model.EncoderNetwork;
+import io.millrace.model.EncoderShape;
+import io.millrace.model.LayerShape;
+import io.millrace.model.Ops;
+import io.millrace.model.Step;
+import io.millrace.model.Value;
+import io.millrace.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** An encoder whose hidden states are ids and positions; it can be held up, and fails for id 13. */
+final class FakeEncoder implements EncoderNetwork {
+
+  static final int MOST_TOKENS = 300;
+  private static final int WIDTH = 2;
+
+  private final CountDownLatch gate;
+  private final List<List<Integer>> steps = new ArrayList<>();
+  private boolean closed;
+
+  FakeEncoder(CountDownLatch gate) {
+    this.gate = gate;
+  }
+
+  /** The lengths of the texts of each step. */
+  synchronized List<List<Integer>> steps() {
+    return List.copyOf(steps);
+  }
+
+  @Override
+  public EncoderShape shape() {
+    LayerShape layer = new LayerShape(1, WIDTH, AttentionSpec.NO_WINDOW);
+    return new EncoderShape(100, WIDTH, MOST_TOKENS, 2, 1, layer);
+  }
+
+  @Override
+  public Value forward(Ops ops, Step step, int[] types) {
+    if (closed) {
+      throw new AssertionError("is closed");
+    }
+    note(step);
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    ops.begin();
+    int[] positions = step.positions();
+    float[] hidden = new float[step.outputs().length * WIDTH];
+    for (int i = 0; i < step.outputs().length; i++) {
+      int row = step.outputs()[i];
+      if (step.ids().getInt(row) == 13) {
+        throw new IllegalStateException("thirteen");
+      }
+      hidden[WIDTH * i] = step.ids().getInt(row);
+      hidden[WIDTH * i + 1] = positions[row];
+    }
+    return ops.floats(hidden, step.outputs().length, WIDTH);
+  }
+
+  private synchronized void note(Step step) {
+    List<Integer> lengths = new ArrayList<>();
+    for (int i = 0; i < step.layout().count(); i++) {
+      lengths.add(step.layout().rows(i));
+    }
+    steps.add(lengths);
+  }
+
+  @Override
+  public DataType defaultCacheType() {
+    return DataType.F32;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
