@@ -352,7 +352,7 @@ def make(tiny, folder):
             expected["defaults"] = [by_default(loaded, tokenizer, text) for text in tiny.texts]
     (folder / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n")
     if tiny.name == "t5-gated":
-        write_gguf(network, folder, folder.parent.parent / "t5-gated.gguf")
+        write_gguf(network, folder, folder.parent.parent / "gguf/t5-gated.gguf")
     size = sum(f.stat().st_size for f in folder.iterdir())
     margins = min(c["margin"] for c in expected["cases"])
     assert size < SIZE, (tiny.name, size)

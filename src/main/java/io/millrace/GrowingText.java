@@ -26,8 +26,14 @@ final class GrowingText {
     begins = place == Place.ALONE;
   }
 
-  /** Adds a token and returns the text that is complete now, perhaps none. */
+  /**
+   * Adds a token and returns the text that is complete now, perhaps none. Rows of an embedding that
+   * no token of the vocabulary has are no text.
+   */
   String append(int token) {
+    if (token >= tokenizer.vocabulary().size()) {
+      return "";
+    }
     String more = decoder.append(token);
     if (!begins) {
       return more;

@@ -19,6 +19,9 @@ final class TokenText {
 
   /** The bytes a token adds to a text; of a control token, those of its name. */
   byte[] bytes(int token) {
+    if (token >= tokenizer.vocabulary().size()) {
+      return new byte[0]; // a row of the embedding that no token has
+    }
     byte[] bytes = tokenizer.bytes(token);
     return bytes.length > 0 ? bytes : tokenizer.vocabulary().piece(token).getBytes(UTF_8);
   }

@@ -114,7 +114,7 @@ class SourceModelsTest {
   @Test
   void readsGgufFilesToo() throws IOException {
     List<Case> cases = cases("t5-gated");
-    try (Translator model = Translator.open(TinyModels.path("t5-gated").toString(), JAVA)) {
+    try (Translator model = Translator.open(TinyModels.path("gguf/t5-gated").toString(), JAVA)) {
       assertEquals("translator", model.info().purpose());
       for (Case each : cases) {
         Translation translation =

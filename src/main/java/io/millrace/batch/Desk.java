@@ -14,11 +14,6 @@ import java.util.function.Supplier;
  */
 final class Desk {
 
-  /** Requests under way for each sequence that runs: one runs, the others wait for their turn. */
-  private static final int A_SEQUENCE = 4;
-
-  private static final int LEAST = 64;
-
   /** Bytes of lines under way. */
   private static final long BYTES = 16 << 20;
 
@@ -41,8 +36,9 @@ final class Desk {
     this.format = format;
     this.recorder = recorder;
     this.duplicates = job.options().dedupe() ? Optional.of(new Duplicates()) : Optional.empty();
-    this.gate = new Gate(Math.max(LEAST, A_SEQUENCE * model.maxSequences()), BYTES);
-    this.submitter = new Submitter(Endpoints.of(job.model())::waiting, this::ended);
+    Endpoints endpoints = Endpoints.of(job.model());
+    this.gate = new Gate(endpoints.underWay(), BYTES);
+    this.submitter = new Submitter(endpoints::waiting, this::ended);
   }
 
   Window window() {

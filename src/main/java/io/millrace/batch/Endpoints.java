@@ -18,6 +18,14 @@ import java.util.Optional;
  */
 record Endpoints(Model model, List<Endpoint> all) {
 
+  /** Requests under way for each sequence that runs: one runs, the others wait for their turn. */
+  private static final int A_SEQUENCE = 4;
+
+  private static final int LEAST = 64;
+
+  /** As many short texts as a few steps of an encoder take; its own queue is shorter. */
+  private static final int TEXTS = 1024;
+
   static Endpoints of(Model model) {
     return new Endpoints(model, all(model));
   }
@@ -47,6 +55,13 @@ record Endpoints(Model model, List<Endpoint> all) {
     return model instanceof LanguageModel language
         ? Optional.of(language.metrics())
         : Optional.empty();
+  }
+
+  /** Requests that are handed to the model at a time. */
+  int underWay() {
+    return model instanceof LanguageModel
+        ? Math.max(LEAST, A_SEQUENCE * model.info().maxSequences())
+        : TEXTS;
   }
 
   /** Sequences that wait for their turn in the model; encoders keep a short queue only. */

@@ -36,7 +36,7 @@ final class ModelArguments {
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = "Tokens in one step at most; default: 256.")
+      description = "Tokens in one step at most; default: 256, of models that only read 1024.")
   private Integer batchTokens;
 
   @Option(

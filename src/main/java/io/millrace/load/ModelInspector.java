@@ -46,8 +46,10 @@ final class ModelInspector {
 
   private ModelFacts inspect(StoredTensors tensors, Planning planning) throws IOException {
     WeightPlan plan = new WeightPlan(new WeightFile(tensors));
-    unsupportedTypes();
     Optional<PlannedModel> planned = planned(plan, planning);
+    if (planned.isEmpty()) {
+      obstacles.addAll(0, unsupportedTypes()); // else no such tensor is asked for
+    }
     tokenizerObstacle();
     return facts(plan, planned);
   }
@@ -91,16 +93,18 @@ final class ModelInspector {
     }
   }
 
-  private void unsupportedTypes() {
+  private List<String> unsupportedTypes() {
+    List<String> found = new ArrayList<>();
     source
         .types()
         .forEach(
             (type, facts) -> {
               if (!WeightFile.isSupported(type)) {
-                obstacles.add(
+                found.add(
                     "tensors of type %2$s: %1$d, expected types of %3$s"
                         .formatted(facts.tensors(), type, WeightFile.supportedTypes()));
               }
             });
+    return found;
   }
 }

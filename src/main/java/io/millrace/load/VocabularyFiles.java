@@ -75,7 +75,8 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
     if (has(folder, VOCABULARY) && has(folder, MERGES)) {
       return VOCABULARY;
     }
-    return PIECES.stream().filter(name -> has(folder, name)).findFirst().orElse(has(folder, WORDS) ? WORDS : WHOLE);
+    Optional<String> pieces = PIECES.stream().filter(name -> has(folder, name)).findFirst();
+    return pieces.orElse(has(folder, WORDS) ? WORDS : WHOLE);
   }
 
   private static boolean has(Path folder, String name) {
@@ -111,8 +112,8 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
           complete(
               TokenizerFiles.bytePair(
                   JsonFile.read(file), bytes(folder.resolve(MERGES)), withClass()));
-      case MarianFiles.SOURCE -> new MarianFiles(folder, settings).target();
       case WORDS -> complete(TokenizerFiles.wordPiece(bytes(file), withClass()));
+      case MarianFiles.SOURCE -> new MarianFiles(folder, settings).target();
       case WHOLE -> whole(file);
       default -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));
     };
