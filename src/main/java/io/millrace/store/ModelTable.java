@@ -80,7 +80,7 @@ final class ModelTable {
         .sorted(Comparator.comparing(LAST::equals))
         .map(
             path -> {
-              String[] facts = properties.getProperty(below + path).split(" ");
+              String[] facts = properties.getProperty(below + path).split(" ", -1);
               String remote = properties.getProperty(name + ".remote") + "/" + path;
               return new ModelFile(
                   name, file + "/" + path, Long.parseLong(facts[0]), facts[1], remote);
