@@ -78,10 +78,10 @@ final class EngineReranker implements Reranker {
       scores.add(submit(new TextPair(query, document), options));
     }
     CompletableFuture<Ranking> ranking = new CompletableFuture<>();
-    var first =
+    CompletableFuture<?> unused =
         CompletableFuture.allOf(scores.toArray(CompletableFuture[]::new))
             .whenComplete((done, error) -> complete(ranking, kept, scores));
-    var second =
+    unused =
         ranking.whenComplete(
             (done, error) -> {
               if (ranking.isCancelled()) {

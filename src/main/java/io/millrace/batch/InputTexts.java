@@ -85,6 +85,6 @@ final class InputTexts {
 
   /** How long a text is, as the planner counts. */
   static long size(String text) {
-    return 1 + text.length() / RequestOutline.CHARACTERS_A_TOKEN;
+    return 1L + text.length() / RequestOutline.CHARACTERS_A_TOKEN;
   }
 }

@@ -9,6 +9,8 @@ interface PairScorer {
   interface Writer {
 
     /**
+     * Writes it.
+     *
      * @param scores one a document
      */
     JsonObject write(ResponseHead head, float[] scores, JsonObject usage);

@@ -15,6 +15,8 @@ import java.util.function.Function;
 interface DocumentScorer extends Function<String, CompletableFuture<Score>> {
 
   /**
+   * The scorer of a model and a query.
+   *
    * @throws IllegalArgumentException if the model is of another kind
    * @throws io.millrace.RequestException if the query cannot be read
    */

@@ -20,6 +20,8 @@ sealed interface ProgressDisplay extends Consumer<JobProgress>, AutoCloseable {
   }
 
   /**
+   * The display in a style.
+   *
    * @param name the command
    */
   static ProgressDisplay of(Style style, String name, PrintWriter err) {

@@ -35,7 +35,7 @@ class TextInvarianceTest {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < LINES; i++) {
       String shape = i % 10 == 9 ? "/v1/nothing|{}" : shapes[i % shapes.length];
-      String[] parts = shape.split("\\|");
+      String[] parts = shape.split("\\|", -1);
       String body = parts[1];
       while (body.contains("T")) {
         String text = "the quick fox ".repeat(random.nextInt(i % 4 == 0 ? 20 : 4)) + i;

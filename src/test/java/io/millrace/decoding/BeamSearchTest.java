@@ -33,7 +33,7 @@ class BeamSearchTest {
         new BeamSearchOptions(
             beams,
             PENALTIES[random.nextInt(PENALTIES.length)],
-            EarlyStopping.values()[random.nextInt(3)],
+            List.of(EarlyStopping.values()).get(random.nextInt(3)),
             1 + random.nextInt(beams));
     Set<Integer> ends = new HashSet<>();
     for (int i = random.nextInt(4); i > 0; i--) {

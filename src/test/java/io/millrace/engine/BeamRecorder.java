@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what the listener of a beam search is told, and checks that it ends once. */
 class BeamRecorder implements BeamListener {
@@ -13,11 +14,11 @@ class BeamRecorder implements BeamListener {
   private volatile List<BeamHypothesis> found = List.of();
   private volatile RuntimeException error;
   private volatile String disorder = "";
-  private volatile int starts;
+  private final AtomicInteger starts = new AtomicInteger();
 
   @Override
   public void started(int cachedTokens) {
-    starts++;
+    starts.incrementAndGet();
   }
 
   @Override
@@ -59,7 +60,7 @@ class BeamRecorder implements BeamListener {
     if (error != null) {
       throw new AssertionError("search failed", error);
     }
-    if (starts != 1) {
+    if (starts.get() != 1) {
       throw new AssertionError("started " + starts + " times");
     }
     return found;

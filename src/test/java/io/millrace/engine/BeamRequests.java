@@ -35,7 +35,7 @@ final class BeamRequests {
         System.arraycopy(text, 0, prompt, 0, length);
       }
       int beams = 1 + random.nextInt(5);
-      EarlyStopping stopping = EarlyStopping.values()[i % 3];
+      EarlyStopping stopping = List.of(EarlyStopping.values()).get(i % 3);
       TokenConstraints constraints =
           new TokenConstraints(
               i % 4 == 0 ? 0 : 2 + i % 4,

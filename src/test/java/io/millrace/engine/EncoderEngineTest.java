@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,22 +222,26 @@ class EncoderEngineTest {
     EncoderOptions options = EncoderOptions.defaults().withBatchTokens(4);
     int queued = EncoderEngine.queued(options);
     try (EncoderEngine engine = engine(MEAN, options)) {
-      submit(engine, request(4, 0));
+      List<Future<?>> answers = new ArrayList<>();
+      answers.add(submit(engine, request(4, 0)));
       waitForSteps(1);
       for (int i = 0; i < queued; i++) {
-        submit(engine, request(4, 1));
+        answers.add(submit(engine, request(4, 1)));
       }
       CountDownLatch done = new CountDownLatch(1);
       Thread submitter =
           new Thread(
               () -> {
-                submit(engine, request(4, 2));
+                answers.add(submit(engine, request(4, 2)));
                 done.countDown();
               });
       submitter.start();
       assertFalse(done.await(50, TimeUnit.MILLISECONDS));
       gate.countDown();
       assertTrue(done.await(10, TimeUnit.SECONDS));
+      for (Future<?> answer : answers) {
+        answer.get(10, TimeUnit.SECONDS);
+      }
     }
   }
 

@@ -157,7 +157,7 @@ class EngineSourcesTest {
       Recorder again = new Recorder();
       engine.submit(request, again);
       assertEquals(recorders.get(0).outcome(), again.outcome());
-      assertEquals(2 * read, engine.metrics().promptTokens(), "nothing is found in the cache");
+      assertEquals(2L * read, engine.metrics().promptTokens(), "nothing is found in the cache");
     }
   }
 

@@ -319,7 +319,8 @@ final class SchedulerLoad {
             like.promptLogprobs(),
             Optional.empty());
     BeamSearchOptions options =
-        new BeamSearchOptions(beams, 1, EarlyStopping.values()[random.nextInt(3)], beams);
+        new BeamSearchOptions(
+            beams, 1, List.of(EarlyStopping.values()).get(random.nextInt(3)), beams);
     return new BeamGroup(request, options, new BeamRecorder()).leader();
   }
 

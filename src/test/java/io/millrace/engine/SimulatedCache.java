@@ -63,7 +63,7 @@ final class SimulatedCache {
         Arrays.fill(sources[block], 0);
       }
       for (int i = 0; i < source.ids().length; i++) {
-        sources[source.blocks()[i / 64]][i % 64] = source.ids()[i] + 1;
+        sources[source.blocks()[i / 64]][i % 64] = source.ids()[i] + 1L;
       }
     }
   }

@@ -22,13 +22,13 @@ class RelativeBucketsTest {
   void equalsTransformersForEveryDistance() throws IOException {
     int settings = 0;
     for (String line : Files.readAllLines(GOLDEN)) {
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       RelativeBuckets buckets =
           new RelativeBuckets(
               Integer.parseInt(words[2]), Integer.parseInt(words[3]), Mask.valueOf(words[1]));
       int distance = -1000;
       for (int i = 4; i < words.length; i++) {
-        String[] run = words[i].split("\\*");
+        String[] run = words[i].split("\\*", -1);
         for (int end = distance + Integer.parseInt(run[1]); distance < end; distance++) {
           String what = String.join(" ", words[0], buckets.toString(), "at " + distance);
           assertEquals(Integer.parseInt(run[0]), buckets.bucket(distance), what);
