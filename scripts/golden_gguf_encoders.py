@@ -5,7 +5,7 @@
     python scripts/golden_gguf_encoders.py minilm         # the real one, into target/encoders
 
 The tiny one is a `transformers` BERT with weights from a generator seeded by the name of each tensor, and with the
-vocabulary of the tokenizer goldens (folder-bert-uncased.json). Files: gguf-bert.gguf, and gguf-bert.json with
+vocabulary of the tokenizer goldens (folder-bert-uncased.json). Files: gguf/bert.gguf, and gguf/bert.json with
 
     {"texts": [{"text": "...", "vector": base64 of little-endian F32}]}
 
@@ -132,7 +132,7 @@ def tiny():
     network = transformers.BertModel(config, add_pooling_layer=False).eval()
     random_weights(network)
     tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
-    write(GOLDEN / "gguf-bert.gguf", config.to_dict(), tensors, vocabulary)
+    write(GOLDEN / "gguf/bert.gguf", config.to_dict(), tensors, vocabulary)
     network = network.double()
     golden = []
     for text in TEXTS:
@@ -141,7 +141,7 @@ def tiny():
             mean = network(input_ids=ids).last_hidden_state[0].mean(0)
         vector = (mean / mean.norm()).numpy().astype("<f4")
         golden.append({"text": text, "vector": base64.b64encode(vector.tobytes()).decode()})
-    target = GOLDEN / "gguf-bert.json"
+    target = GOLDEN / "gguf/bert.json"
     target.write_text(json.dumps({"texts": golden}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Encoders in GGUF files, as scripts/golden_gguf_encoders.py writes them. */
 class GgufEncoderTest {
 
-  private static final Path TINY = EncoderGoldens.FOLDER.resolve("gguf-bert.gguf");
+  private static final Path TINY = EncoderGoldens.FOLDER.resolve("gguf/bert.gguf");
   private static final Path MINILM = Path.of("target/encoders/minilm-f32.gguf");
   private static final String HOME = System.getenv("MILLRACE_HOME");
   private static final Path MINILM_FOLDER =
@@ -68,7 +68,7 @@ class GgufEncoderTest {
   @Test
   void vectorsAreThoseOfPyTorch() throws IOException {
     List<JsonField> goldens =
-        EncoderGoldens.read(EncoderGoldens.FOLDER.resolve("gguf-bert.json"))
+        EncoderGoldens.read(EncoderGoldens.FOLDER.resolve("gguf/bert.json"))
             .require("texts")
             .elements();
     List<float[]> vectors = vectors(TINY, texts(goldens), ModelOptions.defaults());

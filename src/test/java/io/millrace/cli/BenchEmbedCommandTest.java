@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bench embed} as a shell sees it. */
 class BenchEmbedCommandTest {
 
-  private static final String MODEL = "src/test/resources/io/millrace/golden/gguf-bert.gguf";
+  private static final String MODEL = "src/test/resources/io/millrace/golden/gguf/bert.gguf";
 
   @TempDir Path folder;
 

@@ -56,7 +56,7 @@ class ModelLoaderTest {
     byte[] file = replaced(bytes("llama-tied"), "llama", "bloom");
     assertEquals(
         "model.gguf: architecture is bloom, expected one of [llama, qwen2, qwen3, gemma2, gemma3,"
-            + " gpt2, phi3]; this one is not supported",
+            + " gpt2, phi3, bart, mbart, marian, t5]; this one is not supported",
         refused(file).getMessage());
   }
 
