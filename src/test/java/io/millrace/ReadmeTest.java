@@ -61,27 +61,30 @@ class ReadmeTest {
   }
 
   /** The second block stands for the body of a method. */
-  private static String encoders() throws IOException {
+  private static String otherKinds() throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(Path.of("README.md")));
     assertTrue(block.find(), "the README has no java block");
     assertTrue(block.find(), "the README has no second java block");
-    return "import io.millrace.*; import java.util.List; public class Encoders {"
+    return "import io.millrace.*; import java.util.List; public class OtherKinds {"
         + " public static void main(String[] arguments) throws Exception {\n"
         + block.group(1)
         + "}}";
   }
 
   @Test
-  void theBlockOfEncodersRunsOnTinyModels() throws Exception {
+  void theBlockOfOtherKindsRunsOnTinyModels() throws Exception {
     String folder = EncoderGoldens.FOLDER.resolve("encoders").toAbsolutePath() + "/";
+    String translator = EncoderGoldens.FOLDER.resolve("seq2seq/marian").toAbsolutePath().toString();
     String source =
-        encoders()
+        otherKinds()
             .replace("minilm", folder + "bert-mean")
             .replace("CLASSIFIER-FOLDER", folder + "bert-labels")
-            .replace("CROSS-ENCODER-FOLDER", folder + "bert-pairs");
+            .replace("CROSS-ENCODER-FOLDER", folder + "bert-pairs")
+            .replace("opus-mt-en-fr", translator);
     String printed = run(compile(source));
     assertTrue(
-        printed.matches("(?s)\\S+\n\\S+\n(negative|neutral|positive)\nRanked.*\nRanked.*\n"),
+        printed.matches(
+            "(?s)\\S+\n\\S+\n(negative|neutral|positive)\nRanked.*\nRanked.*\n[^\n]+\n"),
         printed);
   }
 
@@ -89,20 +92,6 @@ class ReadmeTest {
   void theJavaBlockCompilesAsItStands() throws IOException {
     assertTrue(block().contains("LanguageModel.open(\"gemma3-270m\")"), block());
     assertTrue(Files.exists(folder.resolve(compile(block()) + ".class")));
-  }
-
-  @Test
-  void theTranslatorsLinesCompile() throws IOException {
-    Matcher lines =
-        Pattern.compile("(?s)```java\n(try \\(Translator.*?)```")
-            .matcher(Files.readString(Path.of("README.md")));
-    assertTrue(lines.find(), "the README has no lines about translators");
-    String source =
-        "import io.millrace.*;\npublic class Translate {\n"
-            + "  public static void main(String[] arguments) throws java.io.IOException {\n"
-            + lines.group(1)
-            + "  }\n}\n";
-    assertTrue(Files.exists(folder.resolve(compile(source) + ".class")));
   }
 
   @Test
