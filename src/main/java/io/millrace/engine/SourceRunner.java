@@ -16,6 +16,7 @@ import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -65,16 +66,28 @@ final class SourceRunner implements AutoCloseable {
     encoder.encode(ops, new Step(ids, List.of(cache), all), caches(BatchLayout.of(scratch, kept)));
   }
 
-  /** What the layers of a decoder read: a sequence for every row, whose source it sees whole. */
+  /**
+   * What the layers of a decoder read. Rows that see the same source whole, such as those of beams,
+   * are laid out as the last rows of one sequence, so that attention reads its keys once for all.
+   */
   List<LayerCache> caches(Scratch scratch, List<Slice> slices) {
-    List<BatchLayout.Sequence> rows = new ArrayList<>();
-    for (Slice slice : slices) {
-      int last = slice.sequence().request().source().length - 1;
-      for (int i = 0; i < slice.count(); i++) {
-        rows.add(new BatchLayout.Sequence(1, last, slice.source()));
+    List<BatchLayout.Sequence> sequences = new ArrayList<>();
+    int first = 0;
+    while (first < slices.size()) {
+      int[] blocks = slices.get(first).source();
+      int rows = 0;
+      int next = first;
+      while (next < slices.size() && Arrays.equals(slices.get(next).source(), blocks)) {
+        rows += slices.get(next++).count();
       }
+      int length = slices.get(first).sequence().request().source().length;
+      for (int left = rows; left > 0; left -= length) { // no more rows than positions
+        int some = Math.min(left, length);
+        sequences.add(new BatchLayout.Sequence(some, length - some, blocks));
+      }
+      first = next;
     }
-    return caches(BatchLayout.of(scratch, rows));
+    return caches(BatchLayout.of(scratch, sequences));
   }
 
   private List<LayerCache> caches(BatchLayout layout) {
