@@ -20,15 +20,14 @@ public final class EncoderEngine implements AutoCloseable {
   private static final int LEAST_QUEUED = 64;
 
   private final EncoderShape shape;
-  private final Intake<EncoderText> intake;
   private final EncoderLoop loop;
-  private final Thread thread;
+  private final EngineThread<EncoderText> thread;
 
   /** Starts it. */
   public EncoderEngine(
       EncoderNetwork network, Readout readout, Kernels kernels, EncoderOptions options) {
     shape = network.shape();
-    intake = new Intake<>(queued(options), text -> text.request().id());
+    Intake<EncoderText> intake = new Intake<>(queued(options), text -> text.request().id());
     DataType type = options.cacheType().orElse(network.defaultCacheType());
     BlockLayout layout = new BlockLayout(type, shape.layer().g(), shape.layer().e());
     int longest = (shape.mostTokens() + BlockLayout.POSITIONS - 1) / BlockLayout.POSITIONS;
@@ -38,9 +37,7 @@ public final class EncoderEngine implements AutoCloseable {
             intake,
             new StepPacker(options.batchTokens(), blocks.most()),
             new EncoderRunner(network, readout, kernels, blocks));
-    thread = new Thread(loop, "millrace-encoder");
-    thread.setDaemon(true);
-    thread.start();
+    thread = EngineThread.start("millrace-encoder", intake, loop);
   }
 
   /** Texts that may be queued: those of the next steps, were they short. */
@@ -57,17 +54,7 @@ public final class EncoderEngine implements AutoCloseable {
   public Ticket submit(EncoderRequest request, EncoderListener listener) {
     check(request);
     EncoderText text = new EncoderText(request, listener);
-    if (Thread.currentThread() == thread) {
-      intake.putNow(text);
-      return text::cancel;
-    }
-    try {
-      intake.put(text);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(
-          request.id() + ": interrupted while waiting to be queued", interrupted);
-    }
+    thread.queue(text, request.id());
     return text::cancel;
   }
 
@@ -102,20 +89,6 @@ public final class EncoderEngine implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (Thread.currentThread() == thread) {
-      throw new IllegalStateException("engine: closed by a listener, expected another thread");
-    }
-    intake.close();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true; // what is in flight still uses the network
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

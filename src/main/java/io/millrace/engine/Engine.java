@@ -25,9 +25,8 @@ public final class Engine implements AutoCloseable {
 
   private final Admission admission;
   private final IntFunction<Admission> beamAdmission;
-  private final Intake<Sequence> intake;
   private final EngineLoop loop;
-  private final Thread thread;
+  private final EngineThread<Sequence> thread;
   private final int together;
 
   /**
@@ -50,7 +49,7 @@ public final class Engine implements AutoCloseable {
                 cache.mostPositions(options.batchTokens(), beams),
                 sources);
     together = Math.min(options.maxSequences(), options.batchTokens());
-    intake =
+    Intake<Sequence> intake =
         new Intake<>(
             (int) Math.min(QUEUED_PER_SEQUENCE * options.maxSequences(), Integer.MAX_VALUE),
             sequence -> sequence.request().id());
@@ -64,9 +63,7 @@ public final class Engine implements AutoCloseable {
             new StepRunner(network, kernels, cache),
             new StepDecoder(network, kernels),
             new MetricsRecorder());
-    thread = new Thread(loop, "millrace-engine");
-    thread.setDaemon(true);
-    thread.start();
+    thread = EngineThread.start("millrace-engine", intake, loop);
   }
 
   private static Optional<SourceLimits> sourceLimits(NetworkShape shape, CachePlan cache) {
@@ -152,17 +149,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void queue(Sequence sequence) {
-    if (Thread.currentThread() == thread) {
-      intake.putNow(sequence);
-      return;
-    }
-    try {
-      intake.put(sequence);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(
-          sequence.request().id() + ": interrupted while waiting to be queued", interrupted);
-    }
+    thread.queue(sequence, sequence.request().id());
   }
 
   /** What was done so far. */
@@ -177,20 +164,6 @@ public final class Engine implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (Thread.currentThread() == thread) {
-      throw new IllegalStateException("engine: closed by a listener, expected another thread");
-    }
-    intake.close();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true; // what is in flight still uses the network
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }
