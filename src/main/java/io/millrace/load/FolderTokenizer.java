@@ -28,7 +28,7 @@ import java.util.Set;
  */
 record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
 
-  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final String TOKENIZER_CONFIG = TokenizerSettings.CONFIG;
   private static final String GENERATION_CONFIG = "generation_config.json";
   private static final String END = "eos_token_id";
   private static final int MOST_ROWS = 1 << 22;
@@ -68,9 +68,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   private JsonValue settings() throws IOException {
-    return Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
-        ? optional(TOKENIZER_CONFIG).value()
-        : JsonValue.nothing();
+    return new TokenizerSettings(folder).read();
   }
 
   /**
