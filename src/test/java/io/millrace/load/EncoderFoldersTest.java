@@ -136,7 +136,8 @@ class EncoderFoldersTest {
     assertFails(
         "model/modules.json: [2].type: found the string"
             + " \"sentence_transformers.base.modules.weighted.WeightedLayerPo...,"
-            + " expected Transformer, Pooling, Dense, LayerNorm or Normalize",
+            + " expected Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
+            + " sentence_transformers",
         ModelKind.TEXT_ENCODER);
     change("modules.json", "weighted.WeightedLayerPooling", "normalize.Normalize");
     change("modules.json", "transformer.Transformer", "WordEmbeddings");
@@ -151,6 +152,48 @@ class EncoderFoldersTest {
         ModelKind.TEXT_ENCODER);
     Files.writeString(folder.resolve("modules.json"), "{}");
     assertFails("model/modules.json: found an object, expected an array", ModelKind.TEXT_ENCODER);
+  }
+
+  /** A class of the same name elsewhere may do anything. */
+  @Test
+  void modulesOfOthersAreNamed() throws IOException {
+    copy("bert-residual");
+    change("modules.json", "sentence_transformers.base.modules.dense.Dense", "custom_code.Dense");
+    assertFails(
+        "model/modules.json: [3].type: found the string \"custom_code.Dense\", expected"
+            + " Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
+            + " sentence_transformers",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void theFolderOfTheModelMustBeThere() throws IOException {
+    copy("bert-inside");
+    load(ModelKind.TEXT_ENCODER);
+    change("modules.json", "0_Transformer", "../0_Transformer");
+    assertFails(
+        "model/modules.json: [0].path: found the string \"../0_Transformer\", expected the name of"
+            + " a folder beside modules.json",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "../0_Transformer", "0_Other");
+    assertFails(
+        "0_Other: no config.json, expected a Hugging Face model folder or a .gguf file",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "0_Other", "0_Transformer");
+    Files.delete(folder.resolve("0_Transformer/model.safetensors"));
+    assertFails(
+        "0_Transformer/model.safetensors: no such file and no model.safetensors.index.json beside"
+            + " it, expected one of them; get the model in this form",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void projectionsOfResidualLayersMustBeThere() throws IOException {
+    copy("bert-residual");
+    change("6_Dense/config.json", "\"bias\": true", "\"bias\": true, \"use_residual\": true");
+    assertFails(
+        "model: tensor 6_Dense/residual.weight is missing, expected [14, 20]",
+        ModelKind.TEXT_ENCODER);
   }
 
   @Test
