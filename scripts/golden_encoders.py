@@ -498,6 +498,57 @@ def mpnet_tokens(folder, golden):
     token_scores(folder, golden)
 
 
+def published(folder):
+    """The config of Nomic BERT with the names of GPT-2, as it was published before `transformers` knew the family."""
+    file = folder / "config.json"
+    new = json.loads(file.read_text())
+    old = {"architectures": new["architectures"], "model_type": "nomic_bert", "vocab_size": new["vocab_size"],
+           "n_embd": new["hidden_size"], "n_head": new["num_attention_heads"], "n_layer": new["num_hidden_layers"],
+           "n_inner": new["intermediate_size"], "n_positions": new["max_position_embeddings"],
+           "layer_norm_epsilon": new["layer_norm_eps"], "type_vocab_size": new["type_vocab_size"],
+           "activation_function": "swiglu", "rotary_emb_base": new["rope_parameters"]["rope_theta"],
+           "rotary_emb_fraction": 1.0, "rotary_emb_interleaved": False, "rotary_emb_scale_base": None,
+           "rotary_scaling_factor": None, "max_trained_positions": 30, "prenorm": False, "parallel_block": False,
+           "use_rms_norm": False, "causal": False, "qkv_proj_bias": False, "mlp_fc1_bias": False, "mlp_fc2_bias": False,
+           "scale_attn_weights": True, "pad_vocab_size_multiple": 64}
+    file.write_text(json.dumps(old, indent=1) + "\n")
+
+
+def nomic_mean(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(**shape(tokenizer, 36, 3, 3, 50, max_position_embeddings=70))
+    save(fill(transformers.NomicBertModel(config), 50), tokenizer, folder)
+    modules(folder, "mean", normalize=True, prompts={"query": "search_query: ", "document": "search_document: "})
+    sentence_vectors(folder, golden, ({}, {"prompt_name": "query"}, {"truncate_dim": 16}))
+
+
+def nomic_published(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(**shape(
+        tokenizer, 40, 5, 2, 44, max_position_embeddings=64, layer_norm_eps=1e-6, hidden_act="silu",
+        rope_parameters={"rope_type": "default", "rope_theta": 300.0}))
+    save(fill(transformers.NomicBertModel(config), 51), tokenizer, folder)
+    sentence_vectors(folder, golden)
+    published(folder)
+
+
+def nomic_labels(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(
+        **shape(tokenizer, 32, 2, 2, 36, max_position_embeddings=64, hidden_act="gelu", head_dim=12),
+        **labels_of(["no", "yes", "perhaps"]))
+    save(fill(transformers.NomicBertForSequenceClassification(config), 52), tokenizer, folder)
+    label_scores(folder, golden, PAIRS)
+
+
+def nomic_tokens(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(
+        **shape(tokenizer, 24, 3, 1, 40, max_position_embeddings=64), **labels_of(["O", "B-LOC", "I-LOC"]))
+    save(fill(transformers.NomicBertForTokenClassification(config), 53).to(torch.float16), tokenizer, folder)
+    token_scores(folder, golden)
+
+
 MODELS = {
     "bert-mean": bert_mean,
     "bert-first": bert_first,
@@ -525,6 +576,10 @@ MODELS = {
     "mpnet-mean": mpnet_mean,
     "mpnet-labels": mpnet_labels,
     "mpnet-tokens": mpnet_tokens,
+    "nomic-mean": nomic_mean,
+    "nomic-published": nomic_published,
+    "nomic-labels": nomic_labels,
+    "nomic-tokens": nomic_tokens,
 }
 
 
