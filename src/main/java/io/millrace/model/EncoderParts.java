@@ -52,6 +52,9 @@ public final class EncoderParts {
 
   private Optional<PackedWeight> types() {
     int types = config.integer("token_type_count", 0);
+    if (types < 0) {
+      throw config.wrong("token_type_count", types, "0 or more");
+    }
     if (types > 0) {
       return Optional.of(weights.matrix(TYPES, Rows.all(types), config.width()));
     }

@@ -81,10 +81,34 @@ class EncoderFoldersTest {
             + " the metadata says",
         ModelKind.TEXT_ENCODER);
     change("config.json", "\"type_vocab_size\": 3", "\"type_vocab_size\": 2");
+    change("config.json", "\"type_vocab_size\": 2", "\"type_vocab_size\": -1");
+    assertFails(
+        "model: config.json: type_vocab_size is -1, expected 0 or more", ModelKind.TEXT_ENCODER);
+    change("config.json", "\"type_vocab_size\": -1", "\"type_vocab_size\": 2");
     change("config.json", "\"intermediate_size\": 50", "\"intermediate_size\": 51");
     assertFails(
         "model: tensor encoder.layer.0.intermediate.dense.weight is F32 [50, 36], expected [51, 36]"
             + " as the metadata says",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void aTableWithRowsForOtherTokensIsNamed() throws IOException {
+    copy("bert-mean");
+    change("config.json", "\"vocab_size\": 230", "\"vocab_size\": 231");
+    assertFails(
+        "model: tensor embeddings.word_embeddings.weight is [230, 36], expected 231 rows as"
+            + " vocab_size in config.json says",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void aFolderInThePlaceOfWeightsIsNamed() throws IOException {
+    copy("bert-mean");
+    Files.delete(folder.resolve("model.safetensors"));
+    Files.createDirectory(folder.resolve("model.safetensors"));
+    assertFails(
+        "model/model.safetensors: is a folder, expected a safetensors file",
         ModelKind.TEXT_ENCODER);
   }
 
