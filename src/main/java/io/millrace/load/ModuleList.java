@@ -73,8 +73,14 @@ record ModuleList(Path folder, List<JsonField> modules) {
       return folder;
     }
     try {
-      String path = modules.get(0).require("path").asString();
-      return path.isEmpty() ? folder : folder(modules.get(0));
+      JsonField first = modules.get(0);
+      if (first.require("path").asString().isEmpty()) {
+        return folder;
+      }
+      if (!kind(first).equals("Transformer")) {
+        throw first.require("type").wrong("a Transformer as the first module");
+      }
+      return folder(first);
     } catch (JsonException e) {
       throw ModuleConfig.wrong(file(), e);
     }
@@ -83,7 +89,7 @@ record ModuleList(Path folder, List<JsonField> modules) {
   /** The folder of a module, which is said to lie beside the list and nowhere else. */
   Path folder(JsonField module) {
     JsonField path = module.require("path");
-    if (!path.asString().matches("[A-Za-z0-9_-][A-Za-z0-9_.-]*/?")) {
+    if (!path.asString().matches("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}/?")) {
       throw path.wrong("the name of a folder beside " + FILE);
     }
     return folder.resolve(path.asString());

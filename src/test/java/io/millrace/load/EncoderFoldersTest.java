@@ -199,7 +199,15 @@ class EncoderFoldersTest {
         "model/modules.json: [0].path: found the string \"../0_Transformer\", expected the name of"
             + " a folder beside modules.json",
         ModelKind.TEXT_ENCODER);
-    change("modules.json", "../0_Transformer", "0_Other");
+    change("modules.json", "../0_Transformer", "0_Transformer");
+    change("modules.json", "models.Transformer", "models.WordEmbeddings");
+    assertFails(
+        "model/modules.json: [0].type: found the string"
+            + " \"sentence_transformers.models.WordEmbeddings\", expected a Transformer as the"
+            + " first module",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "models.WordEmbeddings", "models.Transformer");
+    change("modules.json", "0_Transformer", "0_Other");
     assertFails(
         "0_Other: no config.json, expected a Hugging Face model folder or a .gguf file",
         ModelKind.TEXT_ENCODER);
