@@ -105,7 +105,7 @@ final class NomicBertRules {
     Optional<JsonField> fraction = config.root().find("rotary_emb_fraction");
     if (fraction.isPresent()) {
       int heads = config.count("n_head", MOST_ELEMENTS);
-      double elements = (double) (config.count("n_embd", 1 << 20) / heads);
+      int elements = config.count("n_embd", 1 << 20) / heads;
       long rotated = (long) (elements * fraction.get().asDouble(0, 1));
       config.put("rope.dimension_count", "rotary_emb_fraction", JsonValue.of(rotated));
     }
