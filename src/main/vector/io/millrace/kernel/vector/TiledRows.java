@@ -17,6 +17,7 @@ final class TiledRows {
   private final int k;
   private final int tokens;
   private int[] pairs = {};
+  private PlaneFactors factors = new PlaneFactors(pairs, pairs, pairs);
   private float[] floats = {};
   private int[] shifts = {};
   private int[] sums = {};
@@ -51,6 +52,9 @@ final class TiledRows {
     } else {
       rows.pairs = new int[length / 2];
       workers.run(rows.n, (row, area) -> rows.placePairs(row, fours));
+      if (rows.tokens == 1 && OneToken.has(w.bits()) && !w.hasByteCodes()) {
+        rows.factors = PlaneFactors.of(rows.pairs, w);
+      }
     }
     return rows;
   }
@@ -120,6 +124,11 @@ final class TiledRows {
 
   int[] pairs() {
     return pairs;
+  }
+
+  /** What planes are multiplied with, if there is one token. */
+  PlaneFactors factors() {
+    return factors;
   }
 
   /** The s of the 32 codes that {@code from} is among. */
