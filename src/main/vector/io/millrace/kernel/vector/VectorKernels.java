@@ -116,7 +116,11 @@ final class VectorKernels implements Kernels {
   @Override
   public void attend(
       Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
-    java.attend(q, cache, layout, spec, out);
+    if (Attention.supports(cache, spec)) {
+      new Attention(cache, layout, spec).attend(q, out, workers);
+    } else {
+      java.attend(q, cache, layout, spec, out);
+    }
   }
 
   @Override
