@@ -66,19 +66,19 @@ final class Softmax {
     }
   }
 
-  /** The sum of the squares of {@code length} elements, in 16 lanes. */
-  static float sumOfSquares(float[] x, int length, float[] lanes) {
+  /** The sum of the squares of {@code length} elements from {@code from} on, by 16 lanes. */
+  static float sumOfSquares(float[] x, int from, int length, float[] lanes) {
     int whole = length - length % SUMS;
     for (int lane = 0; lane < SUMS; lane += LANES) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int i = lane; i < whole; i += SUMS) {
-        FloatVector v = FloatVector.fromArray(FLOATS, x, i);
+        FloatVector v = FloatVector.fromArray(FLOATS, x, from + i);
         sum = v.fma(v, sum);
       }
       sum.intoArray(lanes, lane);
     }
     for (int i = whole; i < length; i++) {
-      lanes[i - whole] = Math.fma(x[i], x[i], lanes[i - whole]);
+      lanes[i - whole] = Math.fma(x[from + i], x[from + i], lanes[i - whole]);
     }
     return sum(lanes);
   }
