@@ -131,9 +131,13 @@ final class TiledRows {
     return factors;
   }
 
-  /** The s of the 32 codes that {@code from} is among. */
-  int shift(int row, int from) {
-    return shifts[(row * k + from) / SUB_GROUP];
+  /** Where the s of the 32 codes that {@code from} is among lies in {@link #shifts}. */
+  int shiftAt(int row, int from) {
+    return (row * k + from) / SUB_GROUP;
+  }
+
+  int[] shifts() {
+    return shifts;
   }
 
   /** The sum of 16 or 32 codes of a row. */
