@@ -167,7 +167,7 @@ final class OneToken {
       ShortVector b = a;
       ShortVector c = ShortVector.zero(SHORTS);
       ShortVector d = c;
-      long first = at + h / 2 * stride + h % 2 * 2 * COLUMN;
+      long first = at + h / 2 * stride + h % 2 * 2L * COLUMN;
       long upper = at + h / 2 * stride + (4 + h % 2) * COLUMN;
       ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, upper, ORDER);
       ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, upper + 4L * LANES, ORDER);
