@@ -66,7 +66,7 @@ final class OpenedEncoder implements AutoCloseable {
    * What is to be encoded, and what is made of it.
    *
    * @param request for the engine
-   * @param finish makes the answer of the vectors, on the engine's thread
+   * @param finish makes the answer of the vectors, on a thread of the engine
    */
   record Work<T>(EncoderRequest request, Function<float[][], T> finish) {}
 

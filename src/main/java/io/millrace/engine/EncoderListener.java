@@ -1,6 +1,6 @@
 package io.millrace.engine;
 
-/** Is told, on the engine's thread, what became of a text: one of these, once. */
+/** Is told, on a thread of the engine, what became of a text: one of these, once. */
 public interface EncoderListener {
 
   /**
