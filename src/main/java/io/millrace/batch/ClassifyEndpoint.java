@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** {@code /classify}: the labels of a text or of each of several. */
 final class ClassifyEndpoint implements Endpoint {
@@ -41,9 +40,9 @@ final class ClassifyEndpoint implements Endpoint {
       throw RequestException.invalid(
           "input", "input: this model labels tokens, and not whole texts; use `millrace classify`");
     }
-    List<Supplier<CompletableFuture<Classification>>> parts = new ArrayList<>(texts.size());
+    List<TextWork.Part<Classification>> parts = new ArrayList<>(texts.size());
     for (Prompt text : texts) {
-      parts.add(() -> submit(text, options));
+      parts.add(timeout -> submit(text, timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts, InputTexts.size(texts), Classification::tokens, ClassifyEndpoint::write);

@@ -10,6 +10,6 @@ public interface EncoderListener {
    */
   void finished(float[][] vectors);
 
-  /** The text was not encoded: its step failed, or it was cancelled. */
+  /** The text was not encoded: its step failed, it took too long, or it was cancelled. */
   void failed(RuntimeException error);
 }

@@ -2,7 +2,6 @@ package io.millrace.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,11 +66,11 @@ final class EncoderLoop implements Runnable {
     List<EncoderText> taken = new ArrayList<>();
     try {
       packer.begin();
-      intake.takeWhile(text -> text.isCancelled() || packer.admit(text), taken);
+      intake.takeWhile(text -> text.isGivenUp() || packer.admit(text), taken);
       List<EncoderText> texts = new ArrayList<>();
       for (EncoderText text : taken) {
-        if (text.isCancelled()) {
-          fail(text, new CancellationException(text.request().id() + ": cancelled"));
+        if (text.isGivenUp()) {
+          fail(text, text.complaint());
         } else {
           texts.add(text);
         }
@@ -96,10 +95,13 @@ final class EncoderLoop implements Runnable {
   }
 
   private void finish(List<EncoderText> texts, List<float[][]> vectors) {
-    metrics = metrics.plus(EncoderMetrics.step(texts));
+    List<EncoderText> late =
+        texts.stream().filter(text -> text.request().deadline().isOver()).toList();
+    metrics = metrics.plus(EncoderMetrics.step(texts, late));
+    late.forEach(text -> fail(text, text.complaint()));
     for (int i = 0; i < texts.size(); i++) {
       float[][] own = vectors.get(i);
-      texts.get(i).tell(listener -> listener.finished(own));
+      texts.get(i).tell(listener -> listener.finished(own)); // unless it was late
     }
   }
 

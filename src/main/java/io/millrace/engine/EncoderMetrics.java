@@ -9,17 +9,21 @@ import java.util.List;
  * @param rows rows computed in them
  * @param finished texts that were encoded
  * @param tokens tokens of these
- * @param failed texts that failed or were cancelled
+ * @param failed texts that failed, took too long or were cancelled
  */
 public record EncoderMetrics(long steps, long rows, long finished, long tokens, long failed) {
 
   static final EncoderMetrics NONE = new EncoderMetrics(0, 0, 0, 0, 0);
   static final EncoderMetrics FAILURE = new EncoderMetrics(0, 0, 0, 0, 1);
 
-  /** One step that encoded these texts. */
-  static EncoderMetrics step(List<EncoderText> texts) {
-    long tokens = texts.stream().mapToLong(EncoderText::tokens).sum();
-    return new EncoderMetrics(1, tokens, texts.size(), tokens, 0);
+  /** One step that encoded these texts, some of them too late. */
+  static EncoderMetrics step(List<EncoderText> texts, List<EncoderText> late) {
+    long rows = tokens(texts);
+    return new EncoderMetrics(1, rows, texts.size() - late.size(), rows - tokens(late), 0);
+  }
+
+  private static long tokens(List<EncoderText> texts) {
+    return texts.stream().mapToLong(EncoderText::tokens).sum();
   }
 
   EncoderMetrics plus(EncoderMetrics more) {

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.kernel.BlockLayout;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,5 +53,16 @@ final class EncoderText {
 
   boolean isCancelled() {
     return cancelled;
+  }
+
+  /** Whether nobody waits for it any more: {@link #complaint} says why. */
+  boolean isGivenUp() {
+    return cancelled || request.deadline().isOver();
+  }
+
+  RuntimeException complaint() {
+    return cancelled
+        ? new CancellationException(request.id() + ": cancelled")
+        : new TimedOutException("ran longer than its time-out; allow more time");
   }
 }

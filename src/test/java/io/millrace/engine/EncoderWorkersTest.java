@@ -126,7 +126,7 @@ class EncoderWorkersTest {
       client.get();
     }
     EncoderMetrics metrics = engine.metrics();
-    assertEquals(clients * texts, metrics.finished());
+    assertEquals((long) clients * texts, metrics.finished());
     assertEquals(tokens.get(), metrics.tokens());
     assertEquals(tokens.get(), metrics.rows());
     assertEquals(0, metrics.failed());

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * An encoder whose hidden states are ids and positions; it can be held up, and fails for ids 13 and
- * 14.
+ * An encoder whose hidden states are ids and positions; it can be held up, fails for ids 13 and 14,
+ * and is slow at id 15.
  */
 final class FakeEncoder implements EncoderNetwork {
 
@@ -68,10 +68,21 @@ final class FakeEncoder implements EncoderNetwork {
       if (step.ids().getInt(row) == 14) {
         throw new AssertionError("fourteen");
       }
+      if (step.ids().getInt(row) == 15) {
+        sleep();
+      }
       hidden[WIDTH * i] = step.ids().getInt(row);
       hidden[WIDTH * i + 1] = positions[row];
     }
     return ops.floats(hidden, step.outputs().length, WIDTH);
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private synchronized void note(Ops ops, Step step) {
