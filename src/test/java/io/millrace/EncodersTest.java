@@ -11,7 +11,6 @@ import io.millrace.json.JsonField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -208,41 +207,6 @@ class EncodersTest {
           reranker.submitRanking("dog", List.of("a", "b"), ScoringOptions.defaults()).join();
       assertEquals(2 * 5, ranking.tokens());
     }
-  }
-
-  private static void assertTimedOut(Runnable request) {
-    RequestException error = assertThrows(RequestException.class, request::run);
-    assertEquals(RequestException.Kind.TIMED_OUT, error.kind());
-    assertEquals("text: ran longer than its time-out; allow more time", error.getMessage());
-  }
-
-  @Test
-  void requestsMayTakeSoLongOnly() throws IOException {
-    Duration instant = Duration.ofNanos(1);
-    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
-    EncodingOptions hasty = DEFAULTS.withTimeout(instant);
-    try (TextEncoder encoder = TextEncoder.open(path("bert-mean"))) {
-      assertTimedOut(() -> encoder.encode("dog", hasty));
-      for (Result<float[]> result : encoder.encodeAll(List.of("dog", "fox"), hasty)) {
-        assertTimedOut(result::orThrow);
-      }
-      assertArrayEquals(encoder.encode("dog"), encoder.encode("dog", DEFAULTS.withTimeout(ages)));
-    }
-    ScoringOptions patient = ScoringOptions.defaults().withTimeout(ages);
-    ScoringOptions hastyToo = patient.withTimeout(instant).withMaxTokens(30);
-    try (Reranker reranker = Reranker.open(path("bert-pairs"))) {
-      List<String> documents = List.of("fox", "dog");
-      assertTimedOut(() -> reranker.rank("dog", documents, hastyToo));
-      assertEquals(reranker.rank("dog", documents), reranker.rank("dog", documents, patient));
-    }
-    try (Classifier classifier = Classifier.open(path("bert-labels"))) {
-      assertTimedOut(() -> classifier.classifyAll(List.of("dog"), hastyToo).get(0).orThrow());
-    }
-    try (Classifier classifier = Classifier.open(path("bert-tokens"))) {
-      assertTimedOut(() -> classifier.labelAllTokens(List.of("dog"), hastyToo).get(0).orThrow());
-    }
-    assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withTimeout(Duration.ZERO));
-    assertThrows(IllegalArgumentException.class, () -> patient.withTimeout(Duration.ofDays(-1)));
   }
 
   private interface Opening {

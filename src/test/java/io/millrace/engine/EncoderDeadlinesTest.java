@@ -89,7 +89,7 @@ class EncoderDeadlinesTest {
         new EncoderListener() {
           @Override
           public void finished(float[][] vectors) { // the two make one step, as nobody takes them
-            engine.submit(within(50, 2, 15), EncoderRequests.listener(late)); // takes a tenth
+            engine.submit(within(1000, 2, 15), EncoderRequests.listener(late)); // takes longer
             engine.submit(request(2, 3), EncoderRequests.listener(beside));
             first.complete(vectors);
           }

@@ -79,7 +79,7 @@ final class FakeEncoder implements EncoderNetwork {
 
   private static void sleep() {
     try {
-      Thread.sleep(100);
+      Thread.sleep(1200);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
