@@ -5,6 +5,9 @@ import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Shape;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -128,6 +131,39 @@ public abstract class LinearContract extends KernelsContract {
       kernels.linear(x, w, bias, out);
     }
     return out;
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void severalAtOnceUseTheSameWeights(String table) throws IOException {
+    use(table);
+    for (DataType type : List.of(DataType.F32, DataType.Q8_0, DataType.Q4_K)) {
+      WeightSource source = random.weight(type, 150, 512);
+      Tensor x = random.normal(memory, 40, 512);
+      try (PackedWeight expected = reference.pack(source);
+          PackedWeight actual = subject.pack(source);
+          Scratch scratch = new Scratch(memory)) {
+        Tensor wanted = multiply(reference, x, expected, Bias.NONE, scratch);
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int threads : List.of(1, 1, 2)) {
+          Runnable work = () -> multiplyOften(subject.another(threads), x, actual, wanted);
+          callers.add(CompletableFuture.runAsync(work, task -> new Thread(task).start()));
+        }
+        multiplyOften(subject.another(1), x, actual, wanted);
+        callers.forEach(CompletableFuture::join);
+      }
+    }
+  }
+
+  private void multiplyOften(Kernels kernels, Tensor x, PackedWeight w, Tensor wanted) {
+    try (kernels;
+        Scratch scratch = new Scratch(memory)) {
+      for (int run = 0; run < 20; run++) {
+        scratch.reset();
+        String what = kernels.name() + " beside others, " + w.type();
+        assertSame(what, wanted, multiply(kernels, x, w, Bias.NONE, scratch));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -46,6 +46,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public Kernels another(int threads) {
+    return new VectorKernels(threads);
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return VectorWeight.pack(source, allocator());
   }
