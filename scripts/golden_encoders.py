@@ -106,6 +106,22 @@ def shape(tokenizer, width, heads, layers, inner, **more):
             "num_hidden_layers": layers, "intermediate_size": inner, **more}
 
 
+OUTLIERS = [7, 20, 21, 45]
+READERS = (
+    "query.weight", "key.weight", "value.weight", "q_lin.weight", "k_lin.weight", "v_lin.weight", "lin1.weight",
+    "intermediate.dense.weight")
+
+
+def with_outliers(network):
+    """Channels of the residual stream far larger than others, and read accordingly, as trained encoders have them."""
+    for name, parameter in network.named_parameters():
+        if name.lower().endswith(("layernorm.weight", "layer_norm.weight")):
+            parameter.data[OUTLIERS] *= 10
+        if name.endswith(READERS):
+            parameter.data[:, OUTLIERS] /= 10
+    return network
+
+
 def distil(tokenizer, width, heads, layers, inner, **more):
     return {"vocab_size": len(tokenizer), "dim": width, "n_heads": heads, "n_layers": layers, "hidden_dim": inner, **more}
 
@@ -549,7 +565,34 @@ def nomic_tokens(folder, golden):
     token_scores(folder, golden)
 
 
+def bert_outliers(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.BertConfig(**shape(tokenizer, 64, 4, 2, 32, max_position_embeddings=64))
+    save(with_outliers(fill(transformers.BertModel(config), 24)), tokenizer, folder)
+    modules(folder, ("cls", "mean"), dense=((18, torch.nn.Tanh(), True),))
+    sentence_vectors(folder, golden)
+
+
+def distilbert_outliers(folder, golden):
+    tokenizer = distilbert_tokenizer()
+    config = transformers.DistilBertConfig(**distil(tokenizer, 64, 4, 2, 64, max_position_embeddings=60))
+    save(with_outliers(fill(transformers.DistilBertModel(config), 25)), tokenizer, folder)
+    plain_vectors(folder, golden)
+
+
+def roberta_outliers(folder, golden):
+    tokenizer = roberta_tokenizer()
+    config = transformers.RobertaConfig(
+        **shape(tokenizer, 64, 2, 1, 96, max_position_embeddings=80, type_vocab_size=1),
+        **labels_of(["O", "PER", "LOC"]))
+    save(with_outliers(fill(transformers.RobertaForTokenClassification(config), 26)), tokenizer, folder)
+    token_scores(folder, golden)
+
+
 MODELS = {
+    "bert-outliers": bert_outliers,
+    "distilbert-outliers": distilbert_outliers,
+    "roberta-outliers": roberta_outliers,
     "bert-mean": bert_mean,
     "bert-first": bert_first,
     "bert-every-pooling": bert_every_pooling,
