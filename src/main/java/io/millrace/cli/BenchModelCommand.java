@@ -43,7 +43,7 @@ final class BenchModelCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ModelBench.Plan plan = json ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
     ModelOptions given = arguments.options();
-    int sequences = Math.max(given.maxSequences(), plan.mostSequences());
+    int sequences = Math.max(given.maxSequences().orElse(1), plan.mostSequences());
     try (LanguageModel opened = LanguageModel.open(model, given.withMaxSequences(sequences))) {
       ModelFigures figures = new ModelBench(opened, quick ? 1 : 3).run(plan);
       out.println(json ? figures.toJson() : figures.toText());

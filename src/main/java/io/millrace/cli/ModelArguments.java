@@ -30,13 +30,16 @@ final class ModelArguments {
   @Option(
       names = "--max-sequences",
       paramLabel = "N",
-      description = "Sequences that are decoded together at most; default: 32.")
+      description = "Sequences that are decoded together at most; default: 32, of translators 128.")
   private Integer maxSequences;
 
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = "Tokens in one step at most; default: 256, of models that only read 1024.")
+      description = {
+        "Tokens in one step at most; default: 256, of translators 512, of models that only read"
+            + " 1024."
+      })
   private Integer batchTokens;
 
   @Option(

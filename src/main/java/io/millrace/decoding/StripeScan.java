@@ -73,7 +73,7 @@ final class StripeScan {
 
   private void adjust(Tensor logits, Stripe stripe) {
     for (int row = 0; row < scores.size(); row++) {
-      if (scores.get(row).adjusts()) {
+      if (scores.get(row).adjusts() && scores.get(row).draw().adjustments().touches(stripe)) {
         Tensor one = logits.rows(row, 1).reshape(stripe.width());
         scores.get(row).draw().adjustments().apply(one, stripe.start());
       }
