@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  *     native}, {@code vector}, {@code java} or {@code reference}
  * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
  * @param maxSequences sequences that are decoded together at most, at least 1, each beam being one;
- *     default empty: 32, for models that translate 128
+ *     default empty: 32, for models that translate 256
  * @param batchTokens tokens in one step at most, at least 1; default empty: 256 for models that
- *     continue text, 512 for those that translate, 1024 for those that read only
+ *     continue text, 1024 for those that translate or only read
  * @param cacheBytes memory for keys and values of past tokens, more than 0; default empty: a
  *     quarter of the free memory
  * @param cacheType how keys and values are kept; default empty: F16 with quantized weights, else

@@ -30,16 +30,13 @@ final class ModelArguments {
   @Option(
       names = "--max-sequences",
       paramLabel = "N",
-      description = "Sequences that are decoded together at most; default: 32, of translators 128.")
+      description = "Sequences that are decoded together at most; default: 32, of translators 256.")
   private Integer maxSequences;
 
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = {
-        "Tokens in one step at most; default: 256, of translators 512, of models that only read"
-            + " 1024."
-      })
+      description = "Tokens in one step at most; default: 256, of translators and readers 1024.")
   private Integer batchTokens;
 
   @Option(

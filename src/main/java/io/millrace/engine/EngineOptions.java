@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * The limits an engine works within.
  *
- * @param maxSequences sequences that run together at most; default 32, with sources 128
+ * @param maxSequences sequences that run together at most; default 32, with sources 256
  * @param batchTokens rows of a step at most, prompts and new tokens together; default 256, with
- *     sources 512
+ *     sources 1024
  * @param cacheBytes memory for keys and values at most; default 512 MiB
  * @param cacheType how keys and values are stored, one of {@link BlockLayout#TYPES}; default empty,
  *     which leaves it to the network
@@ -34,7 +34,7 @@ public record EngineOptions(
       new EngineOptions(32, 256, 512L << 20, Optional.empty(), PrefixCache.ON);
 
   private static final EngineOptions SOURCE_DEFAULTS =
-      DEFAULTS.withMaxSequences(128).withBatchTokens(512);
+      DEFAULTS.withMaxSequences(256).withBatchTokens(1024);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
