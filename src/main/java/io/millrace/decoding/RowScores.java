@@ -1,6 +1,5 @@
 package io.millrace.decoding;
 
-import io.millrace.tensor.Tensor;
 import java.util.Optional;
 
 /** What is found out about one row of logits, stripe by stripe. */
@@ -114,19 +113,19 @@ final class RowScores {
     targetLogit = logit;
   }
 
-  void mergeRaw(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    rawTop.merge(values, columns, stripe.start());
+  void mergeRaw(Stripe stripe, StripeBest found) {
+    note(found.value(0));
+    rawTop.merge(found, stripe.start());
   }
 
-  void mergeBest(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    best.merge(values, columns, stripe.start());
+  void mergeBest(Stripe stripe, StripeBest found) {
+    note(found.value(0));
+    best.merge(found, stripe.start());
   }
 
-  void list(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    candidates.list(stripe, values, columns);
+  void list(Stripe stripe, StripeBest found) {
+    note(found.value(0));
+    candidates.list(stripe, found);
   }
 
   /** Looks at the largest of some logits: NaN ranks above all, and it or infinity spoils a row. */

@@ -1,6 +1,5 @@
 package io.millrace.decoding;
 
-import io.millrace.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -32,16 +31,11 @@ final class StripeCandidates {
     return perStripe;
   }
 
-  /**
-   * Lists the best of a stripe.
-   *
-   * @param best F32, largest first, at least one
-   * @param columns I32, where they stand in the stripe
-   */
-  void list(Stripe stripe, Tensor best, Tensor columns) {
-    long[] listed = new long[best.elements()];
+  /** Lists the best of a stripe. */
+  void list(Stripe stripe, StripeBest best) {
+    long[] listed = new long[best.count()];
     for (int i = 0; i < listed.length; i++) {
-      listed[i] = RankKey.of(best.getFloat(i), stripe.start() + columns.getInt(i));
+      listed[i] = RankKey.of(best.value(i), stripe.start() + best.column(i));
     }
     keys[stripe.number()] = listed;
     opened[stripe.number()] = listed.length == stripe.width();

@@ -72,7 +72,9 @@ class StripeCandidatesTest {
       float[] part = Arrays.copyOfRange(row, stripe.start(), stripe.start() + stripe.width());
       Tensor logits = Tensor.of(Allocator.direct(), part).reshape(1, part.length);
       kernels.top(logits, values, columns);
-      candidates.list(stripe, values.reshape(PER_STRIPE), columns.reshape(PER_STRIPE));
+      int[] places = new int[PER_STRIPE];
+      columns.ints().get(places);
+      candidates.list(stripe, new StripeBest(values.toFloats(), places, 0, PER_STRIPE));
     }
     return candidates;
   }
