@@ -156,6 +156,17 @@ public interface Kernels extends AutoCloseable {
    */
   void top(Tensor x, Tensor values, Tensor columns);
 
+  /**
+   * Draws an element of each row that is drawn from, among those that the draw's filters keep;
+   * numerics.md 6, with the stripes of {@code x} for those of the vocabulary.
+   *
+   * @param values {@code [draws]}: the element; the largest of the row if none can be drawn, NaN if
+   *     the row has one
+   * @param columns I32 {@code [draws]}: where it stands; -1 if the largest, or it times the factor,
+   *     is not finite
+   */
+  void draw(StripedRows x, Draws draws, Tensor values, Tensor columns);
+
   /** Gives back what the implementation holds; packed weights are closed by their owners. */
   @Override
   void close();
