@@ -16,8 +16,10 @@ enum {
     DRAW_SORTED = 8192,      /* elements of a bucket; larger ones are split by the digits of their elements */
     DRAW_DIGITS = 2048,
     DRAW_STEPS = 512,  /* buckets of the sample */
-    DRAW_SPACING = 256, /* elements from one sampled vector to the next */
-    DRAW_SAMPLED = 16384 /* elements of a row that is worth a sample, at least */
+    DRAW_SPACING = 512, /* elements from one sampled vector to the next */
+    DRAW_SAMPLES = 12288, /* sampled elements, at most */
+    DRAW_SAMPLED = 16384, /* elements of a row that is worth a sample, at least */
+    DRAW_SEEN = 8 /* sampled elements that are listed at least, as the best may not be among those sampled */
 };
 
 #define DRAW_REACH 24.0f /* elements further from the largest one weigh nothing */
@@ -32,7 +34,10 @@ typedef struct {
     union {
         uint64_t keys[DRAW_SORTED]; /* rank_of, then the column */
         draw_sum digits[DRAW_DIGITS];
-        int32_t steps[DRAW_STEPS];
+        struct {
+            float samples[DRAW_SAMPLES];
+            int32_t steps[DRAW_STEPS]; /* how many samples are how far from the largest element */
+        };
     };
     union {
         struct {
@@ -55,6 +60,7 @@ typedef struct {
     float min_p;
     float limit;    /* the distance within which elements are listed and weighed */
     int complete;   /* nothing beyond it survives */
+    int64_t sampled; /* elements */
     int64_t listed; /* elements of the list, or -1 where the row is read instead */
 } draw_state;
 
@@ -90,21 +96,27 @@ INLINE int64_t column_in(const draw_part *p, int64_t i) { return p->columns == N
 
 INLINE float exp_one(float x) { return exp_falling16(splat(x))[0]; }
 
-/* The largest element of the row; NaN if it has one. Sums up each stripe while it is near, if that is wanted. */
-static float survey(const draw_state *d, int wanted) {
+/*
+ * The largest element of the row; NaN if it has one. Sums up each stripe while it is near, if that is wanted, and takes
+ * samples. From the last stripe to the first, for what is read next begins with those that were read last.
+ */
+static float survey(draw_state *d, int wanted) {
     draw_scratch *s = d->scratch;
     float largest = -INFINITY;
-    int64_t stripes = stripes_of(d);
-    for (int64_t i = 0; i < stripes; i++) {
+    d->sampled = 0;
+    for (int64_t i = stripes_of(d); i-- > 0;) {
         draw_part p = stripe_of(d, i);
         float most = largest_of_row(p.values, p.count);
         if (most != most) {
             return most;
         }
         largest = most > largest ? most : largest;
+        for (int64_t j = 0; j + 16 <= p.count && d->sampled + 16 <= DRAW_SAMPLES; j += DRAW_SPACING, d->sampled += 16) {
+            store16(s->samples + d->sampled, load16(p.values + j));
+        }
         if (wanted && i < DRAW_LISTED) {
             s->maxima[i] = most * d->factor;
-            s->sums[i] = sum_below(p.values, p.count, d->factor, s->maxima[i]);
+            s->sums[i] = sum_below(p.values, p.count, d->factor, s->maxima[i], stripe_of(d, i > 0 ? i - 1 : 0).values);
         }
     }
     return largest;
@@ -123,7 +135,7 @@ static double total_of(const draw_state *d) {
         } else {
             draw_part p = stripe_of(d, i);
             most = largest_of_row(p.values, p.count) * d->factor;
-            sum = sum_below(p.values, p.count, d->factor, most);
+            sum = sum_below(p.values, p.count, d->factor, most, p.values);
         }
         if (most != -INFINITY) {
             total += (double)sum * (double)exp_one(most - d->first);
@@ -141,25 +153,20 @@ INLINE uint32_t weigh16(const draw_state *d, v16 distance, v16 *weight) {
     return lanes_of(less(distance, splat(d->limit))) & ~lanes_of(less(e, splat(d->min_p)));
 }
 
-/* Counts sampled elements by their distance; returns how many there are in all. */
-static int64_t sample(const draw_state *d) {
+/* Counts samples by their distance. */
+static void count_samples(const draw_state *d) {
     int32_t *steps = d->scratch->steps;
-    int64_t sampled = 0, stripes = stripes_of(d);
     memset(steps, 0, sizeof d->scratch->steps);
-    for (int64_t s = 0; s < stripes; s++) {
-        draw_part p = stripe_of(d, s);
-        for (int64_t i = 0; i + 16 <= p.count; i += DRAW_SPACING, sampled += 16) {
-            v16 distance = distance16(d, load16(p.values + i));
-            m16 near = less(distance, splat(DRAW_REACH));
-            int32_t step[16];
-            v16i scaled = to_int(select16(near, distance, splat(0.0f)) * splat(DRAW_STEPS / DRAW_REACH));
-            memcpy(step, &scaled, sizeof step);
-            for (uint32_t lanes = lanes_of(near); lanes != 0; lanes &= lanes - 1) {
-                steps[step[__builtin_ctz(lanes)]]++;
-            }
+    for (int64_t i = 0; i < d->sampled; i += 16) {
+        v16 distance = distance16(d, load16(d->scratch->samples + i));
+        m16 near = less(distance, splat(DRAW_REACH));
+        int32_t step[16];
+        v16i scaled = to_int(select16(near, distance, splat(0.0f)) * splat(DRAW_STEPS / DRAW_REACH));
+        memcpy(step, &scaled, sizeof step);
+        for (uint32_t lanes = lanes_of(near); lanes != 0; lanes &= lanes - 1) {
+            steps[step[__builtin_ctz(lanes)]]++;
         }
     }
-    return sampled;
 }
 
 /* Steps beyond which min_p drops everything. */
@@ -172,20 +179,19 @@ static int steps_of_min_p(float min_p, double fall) {
 }
 
 /*
- * Steps within which the choice ends, most likely: with top_k, half as many elements again; else what leaves behind it
- * a little less than top_p does of the total.
+ * Steps within which the choice ends, most likely: with top_k, half as many elements again and some; else what leaves
+ * behind it a little less than top_p does of the total.
  */
 static int steps_of_choice(const draw_state *d, int64_t top_k, double dropped, double fall) {
-    int64_t sampled = sample(d);
+    count_samples(d);
     const int32_t *steps = d->scratch->steps;
-    double each = sampled == 0 ? 0 : (double)d->task->c / (double)sampled;
+    double each = (double)d->task->c / (double)(d->sampled + 1), seen = DRAW_SEEN + 1.5 * (double)top_k / each;
+    int fewest = 0;
+    for (double count = 0; fewest < DRAW_STEPS && count < seen; fewest++) {
+        count += steps[fewest];
+    }
     if (top_k > 0) {
-        double count = 0, wanted = 1.5 * (double)top_k + 256;
-        int step = 0;
-        for (; step < DRAW_STEPS && count < wanted; step++) {
-            count += each * steps[step];
-        }
-        return step;
+        return fewest;
     }
     double e[DRAW_STEPS], behind = 0;
     e[0] = 1;
@@ -193,7 +199,7 @@ static int steps_of_choice(const draw_state *d, int64_t top_k, double dropped, d
         e[i] = e[i - 1] * fall;
     }
     int step = DRAW_STEPS;
-    for (; step > 0; step--) {
+    for (; step > fewest; step--) {
         behind += each * steps[step - 1] * e[step - 1];
         if (behind > 0.85 * dropped) {
             break;

@@ -8,7 +8,7 @@
 
 void NAME(sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum) {
     *maximum = largest_of_row(x, c);
-    *sum = sum_below(x, c, 1.0f, *maximum);
+    *sum = sum_below(x, c, 1.0f, *maximum, x);
 }
 
 /* NaN ranks above everything, so that it is seen. */
