@@ -20,11 +20,9 @@ final class StripeScan {
   private final Tensor topColumns;
   private final float[] values;
   private final int[] columns;
-  private final WholeRows whole;
 
   /** Makes a scan for these rows, with scratch memory of the head's run. */
-  StripeScan(Head head, List<RowScores> scores, WholeRows whole) {
-    this.whole = whole;
+  StripeScan(Head head, List<RowScores> scores) {
     this.kernels = head.kernels();
     this.scores = scores;
     int n = scores.size();
@@ -48,9 +46,7 @@ final class StripeScan {
     readTargets(logits, stripe);
     top(logits, stripe, row -> scores.get(row).rawTop().capacity(), RowScores::mergeRaw);
     adjust(logits, stripe);
-    whole.keep(logits, stripe);
     top(logits, stripe, row -> scores.get(row).ownBest(), RowScores::mergeBest);
-    top(logits, stripe, row -> scores.get(row).candidates().perStripe(), RowScores::list);
     sumScaled(logits, stripe);
   }
 

@@ -5,9 +5,11 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.kernel.jvm.JvmKernels;
 import io.millrace.kernel.jvm.Workers;
@@ -142,6 +144,11 @@ final class VectorKernels implements Kernels {
   @Override
   public void top(Tensor x, Tensor values, Tensor columns) {
     java.top(x, values, columns);
+  }
+
+  @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    java.draw(x, draws, values, columns);
   }
 
   @Override
