@@ -13,10 +13,11 @@ import java.util.function.Consumer;
  *
  * @param kernels what computes: {@code auto} (the default: the fastest that runs here), {@code
  *     native}, {@code vector}, {@code java} or {@code reference}
- * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
+ * @param threads threads that work together on a step, or on a step each if a model only reads; at
+ *     least 1; default: the CPUs of the container's quota
  * @param maxSequences sequences that are decoded together at most, at least 1; default 32
  * @param batchTokens tokens in one step at most, at least 1; default empty: 256 for models that
- *     continue text, 1024 for those that read it only
+ *     continue text; for those that read it only 1024 with one thread, 128 with several
  * @param cacheBytes memory for keys and values of past tokens, more than 0; default empty: a
  *     quarter of the free memory
  * @param cacheType how keys and values are kept; default empty: F16 with quantized weights, else

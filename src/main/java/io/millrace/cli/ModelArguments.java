@@ -36,7 +36,10 @@ final class ModelArguments {
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = "Tokens in one step at most; default: 256, of models that only read 1024.")
+      description = {
+        "Tokens in one step at most; default: 256, of models that only read 1024 with one thread"
+            + " and 128 with several, each of which runs a step of its own."
+      })
   private Integer batchTokens;
 
   @Option(

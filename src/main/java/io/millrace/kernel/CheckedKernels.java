@@ -33,6 +33,12 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public Kernels another(int threads) {
+    new Checks("another").that(threads >= 1, "threads", threads, "1 and more");
+    return new CheckedKernels(unchecked.another(threads));
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return unchecked.pack(source);
   }

@@ -156,6 +156,15 @@ public interface Kernels extends AutoCloseable {
    */
   void top(Tensor x, Tensor values, Tensor columns);
 
+  /**
+   * Opens more kernels of this kind, for another thread that calls at the same time: they give the
+   * same bits and use the weights that these have packed. Each is closed on its own, in any order.
+   *
+   * @param threads threads that work on an op, the caller included, where the kind has several; at
+   *     least 1
+   */
+  Kernels another(int threads);
+
   /** Gives back what the implementation holds; packed weights are closed by their owners. */
   @Override
   void close();

@@ -210,6 +210,17 @@ class CheckedKernelsTest {
   }
 
   @Test
+  void moreOfThemAreCheckedToo() {
+    refuses("another: threads is 0, expected 1 and more", () -> kernels.another(0));
+    try (Kernels more = kernels.another(2)) {
+      Tensor x = floats(2, 4096);
+      refuses(
+          "rmsNorm: gain is F32 [4095], expected F32 [4096]",
+          () -> more.rmsNorm(x, floats(4095), 0f, x));
+    }
+  }
+
+  @Test
   void kernelsAreChosenByName() {
     for (String name : List.of("java", "reference")) {
       try (Kernels kernels = KernelChoice.open(name, 1)) {

@@ -75,6 +75,11 @@ final class NativeKernels implements Kernels {
   }
 
   @Override
+  public NativeKernels another(int threads) {
+    return open(isa, new KernelOptions(threads, options.floatProducts()));
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return NativeWeight.pack(source, options.floatProducts());
   }

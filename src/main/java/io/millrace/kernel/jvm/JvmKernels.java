@@ -43,6 +43,11 @@ public final class JvmKernels implements Kernels {
   }
 
   @Override
+  public Kernels another(int threads) {
+    return new JvmKernels(new Workers(threads));
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return JvmWeight.pack(source, allocator());
   }

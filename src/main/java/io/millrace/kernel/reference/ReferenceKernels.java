@@ -42,6 +42,12 @@ public final class ReferenceKernels implements Kernels {
     return Allocator.direct();
   }
 
+  /** They know no other threads than the caller's. */
+  @Override
+  public Kernels another(int threads) {
+    return new ReferenceKernels();
+  }
+
   @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return RawWeight.read(source, allocator());
