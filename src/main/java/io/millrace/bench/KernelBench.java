@@ -59,7 +59,9 @@ public final class KernelBench implements AutoCloseable {
     List<Contender> contenders = new ArrayList<>();
     try {
       for (Implementation implementation : implementations) {
-        contenders.add(new Contender(implementation, subject, pace));
+        if (implementation.hasOwn(subject.name())) {
+          contenders.add(new Contender(implementation, subject, pace));
+        }
       }
       List<Contender> timed = contenders.stream().filter(this::isTimed).toList();
       for (int round = 0; round < pace.rounds(); round++) {
@@ -99,11 +101,14 @@ public final class KernelBench implements AutoCloseable {
         .findFirst();
   }
 
-  /** Compared with the first and with the last, which is the reference. */
+  /** Compared with the first and with the last, which is the reference; OpenBLAS with none. */
   private static Optional<Boolean> sameBits(Contender contender, List<Contender> all) {
+    if (contender.name().equals(Implementation.OPENBLAS)) {
+      return Optional.empty();
+    }
     List<Contender> measures =
         List.of(all.get(0), all.get(all.size() - 1)).stream()
-            .filter(other -> other != contender)
+            .filter(other -> other != contender && !other.name().equals(Implementation.OPENBLAS))
             .toList();
     return measures.isEmpty()
         ? Optional.empty()

@@ -51,7 +51,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
       names = "--kernels",
       paramLabel = "NAME,…",
       split = ",",
-      description = "These only: avx512, avx2, generic, java, reference.")
+      description = "These only: avx512, avx2, generic, openblas, java, reference.")
   private List<String> kernels = new ArrayList<>();
 
   @Option(
