@@ -5,6 +5,7 @@ import io.millrace.engine.EncoderEngine;
 import io.millrace.engine.EncoderListener;
 import io.millrace.engine.EncoderOptions;
 import io.millrace.engine.EncoderRequest;
+import io.millrace.engine.EngineOptions;
 import io.millrace.engine.RejectedException;
 import io.millrace.engine.Ticket;
 import io.millrace.engine.TimedOutException;
@@ -53,7 +54,8 @@ final class OpenedEncoder implements AutoCloseable {
                       loaded.facts().architecture(),
                       texts.settings().mostTokens(),
                       loaded.tokenizer().vocabulary().size(),
-                      false)
+                      false,
+                      EngineOptions.defaults().maxSequences())
                   .withPurpose(loaded.facts().purpose()));
     }
     return info.get();
