@@ -6,6 +6,7 @@ import io.millrace.bench.ModelBench;
 import io.millrace.bench.ModelFigures;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,13 @@ final class BenchModelCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Measure once instead of three times.")
   private boolean quick;
 
+  @Option(
+      names = "--batches",
+      split = ",",
+      paramLabel = "N",
+      description = "Batches of so many sequences instead.")
+  private List<Integer> batches = List.of();
+
   @Mixin private ModelArguments arguments;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -41,7 +49,7 @@ final class BenchModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    ModelBench.Plan plan = json ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
+    ModelBench.Plan plan = plan();
     ModelOptions given = arguments.options();
     int sequences = Math.max(given.maxSequences(), plan.mostSequences());
     try (LanguageModel opened = LanguageModel.open(model, given.withMaxSequences(sequences))) {
@@ -49,5 +57,16 @@ final class BenchModelCommand implements Callable<Integer> {
       out.println(json ? figures.toJson() : figures.toText());
     }
     return ExitCode.DONE;
+  }
+
+  private ModelBench.Plan plan() {
+    ModelBench.Plan usual = json ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
+    for (int sequences : batches) {
+      if (sequences < 1) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--batches: " + sequences + ", expected 1 and more");
+      }
+    }
+    return batches.isEmpty() ? usual : new ModelBench.Plan(usual.prompts(), batches);
   }
 }

@@ -272,6 +272,17 @@ class CommandsTest {
   }
 
   @Test
+  void benchMeasuresTheBatchesThatItIsTold() {
+    Object model = TinyModels.path("gemma3");
+    Outcome outcome = run("bench", "model", model, "--json", "--quick", "--batches", "2,3");
+    assertEquals(0, outcome.code(), outcome.err());
+    JsonField figures = JsonValue.parse(outcome.out()).at("");
+    assertTrue(figures.require("batch3").require("prompt").asDouble(0, 1e9) > 0);
+    assertTrue(figures.object().get("batch32").isEmpty(), outcome.out());
+    assertEquals(2, run("bench", "model", model, "--batches", "0").code());
+  }
+
+  @Test
   void benchOfKernelsPrintsOneLineOfJsonForEachFigure() {
     Outcome outcome =
         run(
