@@ -514,29 +514,6 @@ def mpnet_tokens(folder, golden):
     token_scores(folder, golden)
 
 
-def bert_outliers(folder, golden):
-    tokenizer = bert_tokenizer()
-    config = transformers.BertConfig(**shape(tokenizer, 64, 4, 2, 32, max_position_embeddings=64))
-    save(with_outliers(fill(transformers.BertModel(config), 24)), tokenizer, folder)
-    modules(folder, ("cls", "mean"), dense=((18, torch.nn.Tanh(), True),))
-    sentence_vectors(folder, golden)
-
-
-def distilbert_outliers(folder, golden):
-    tokenizer = distilbert_tokenizer()
-    config = transformers.DistilBertConfig(**distil(tokenizer, 64, 4, 2, 64, max_position_embeddings=60))
-    save(with_outliers(fill(transformers.DistilBertModel(config), 25)), tokenizer, folder)
-    plain_vectors(folder, golden)
-
-
-def roberta_outliers(folder, golden):
-    tokenizer = roberta_tokenizer()
-    config = transformers.RobertaConfig(
-        **shape(tokenizer, 64, 2, 1, 96, max_position_embeddings=80, type_vocab_size=1),
-        **labels_of(["O", "PER", "LOC"]))
-    save(with_outliers(fill(transformers.RobertaForTokenClassification(config), 26)), tokenizer, folder)
-
-
 def published(folder):
     """The config of Nomic BERT with the names of GPT-2, as it was published before `transformers` knew the family."""
     file = folder / "config.json"
@@ -585,6 +562,30 @@ def nomic_tokens(folder, golden):
     config = transformers.NomicBertConfig(
         **shape(tokenizer, 24, 3, 1, 40, max_position_embeddings=64), **labels_of(["O", "B-LOC", "I-LOC"]))
     save(fill(transformers.NomicBertForTokenClassification(config), 53).to(torch.float16), tokenizer, folder)
+    token_scores(folder, golden)
+
+
+def bert_outliers(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.BertConfig(**shape(tokenizer, 64, 4, 2, 32, max_position_embeddings=64))
+    save(with_outliers(fill(transformers.BertModel(config), 24)), tokenizer, folder)
+    modules(folder, ("cls", "mean"), dense=((18, torch.nn.Tanh(), True),))
+    sentence_vectors(folder, golden)
+
+
+def distilbert_outliers(folder, golden):
+    tokenizer = distilbert_tokenizer()
+    config = transformers.DistilBertConfig(**distil(tokenizer, 64, 4, 2, 64, max_position_embeddings=60))
+    save(with_outliers(fill(transformers.DistilBertModel(config), 25)), tokenizer, folder)
+    plain_vectors(folder, golden)
+
+
+def roberta_outliers(folder, golden):
+    tokenizer = roberta_tokenizer()
+    config = transformers.RobertaConfig(
+        **shape(tokenizer, 64, 2, 1, 96, max_position_embeddings=80, type_vocab_size=1),
+        **labels_of(["O", "PER", "LOC"]))
+    save(with_outliers(fill(transformers.RobertaForTokenClassification(config), 26)), tokenizer, folder)
     token_scores(folder, golden)
 
 

@@ -12,7 +12,7 @@
 #include "context.h"
 #include "tables.h"
 
-enum { PIECE = 4096, STRIDE = 997, PORTABLE = 16, RANGES = 3, FUNCTIONS = 9, MOST_WORKERS = 256 };
+enum { PIECE = 4096, STRIDE = 997, PORTABLE = 16, RANGES = 3, FUNCTIONS = 8, MOST_WORKERS = 256 };
 
 /* Errors in units of the last place of the result, or absolute where it cancels or falls out of the normal numbers. */
 typedef struct {
@@ -40,7 +40,6 @@ static double true_cap_50(double x) { return 50 * tanh(x / 50); }
 
 static void run_exp(const mr_kernels *t, const float *x, float *out) { t->evaluate(0, x, out, PIECE); }
 static void run_tanh(const mr_kernels *t, const float *x, float *out) { t->evaluate(1, x, out, PIECE); }
-static void run_erf(const mr_kernels *t, const float *x, float *out) { t->evaluate(2, x, out, PIECE); }
 static void run_relu(const mr_kernels *t, const float *x, float *out) { t->activate(0, x, out, PIECE); }
 static void run_silu(const mr_kernels *t, const float *x, float *out) { t->activate(1, x, out, PIECE); }
 static void run_gelu_tanh(const mr_kernels *t, const float *x, float *out) { t->activate(2, x, out, PIECE); }
@@ -56,11 +55,10 @@ static void run_cap_50(const mr_kernels *t, const float *x, float *out) { run_ca
 static const function functions[FUNCTIONS] = {
     {"exp", exp, run_exp, 0, {{-87.33f, 88.72283f, 0, 1.02}, {-FLT_MAX, -87.33f, 1, 1.2e-38}}},
     {"tanh", tanh, run_tanh, 0, {{-FLT_MAX, FLT_MAX, 0, 1.34}}},
-    {"erf", erf, run_erf, 1, {{-FLT_MAX, FLT_MAX, 0, 1.21}}},
     {"RELU", true_relu, run_relu, 0, {{-FLT_MAX, FLT_MAX, 0, 0}}},
     {"SILU", true_silu, run_silu, -1, {{-80, FLT_MAX, 0, 2.41}, {-FLT_MAX, -80, 1, 2.7e-37}}},
     {"GELU_TANH", true_gelu_tanh, run_gelu_tanh, -1, {{-3, FLT_MAX, 0, 14.8}, {-FLT_MAX, -3, 1, 3.4e-9}}},
-    {"GELU_ERF", true_gelu_erf, run_gelu_erf, -1, {{0, FLT_MAX, 0, 1.8}, {-FLT_MAX, 0, 1, 8.4e-8}}},
+    {"GELU_ERF", true_gelu_erf, run_gelu_erf, -1, {{0, FLT_MAX, 0, 1.37}, {-FLT_MAX, 0, 1, 4.8e-8}}},
     {"soft cap 30", true_cap_30, run_cap_30, 0, {{-0x1p-120f, 0x1p-120f, 1, 4.5e-44}, {-FLT_MAX, FLT_MAX, 0, 2.4}}},
     {"soft cap 50", true_cap_50, run_cap_50, 0, {{-0x1p-120f, 0x1p-120f, 1, 4.5e-44}, {-FLT_MAX, FLT_MAX, 0, 3}}},
 };
@@ -175,7 +173,7 @@ static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
 
 /* Where a function turns from one piece to the next, and where exp takes another power of two. */
 static void look_at_joints(findings *found) {
-    static const float joints[] = {0.625f, 0.3125f, 0.93f, 3.92f, 88.72283f, 87.33f, 0.625f * 30, 0.625f * 50};
+    static const float joints[] = {0.625f, 0.3125f, 88.72283f, 87.33f, 0.625f * 30, 0.625f * 50};
     for (uint32_t sign = 0; sign <= 1; sign++) {
         for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
             look_at((bits_of(joints[i]) | sign << 31) - PIECE / 2, 1, 1, found);
@@ -239,7 +237,6 @@ static void specials(void) {
     static const float expected[FUNCTIONS][6] = {
         {1, 1, INFINITY, 0, INFINITY, 0},
         {0, 0, 1, -1, 1, -1},
-        {0, -0.0f, 1, -1, 1, -1},
         {0, 0, INFINITY, 0, FLT_MAX, 0},
         {0, -0.0f, INFINITY, NAN, FLT_MAX, -0.0f},
         {0, -0.0f, INFINITY, NAN, FLT_MAX, -0.0f},

@@ -22,8 +22,10 @@ enum { SLAB = 256, FEW_TILES = 2, AHEAD = 4096 };
 typedef struct {
     const mr_linear_task *task;
     const uint8_t *weights;
-    int64_t token, k0, k1, ahead; /* ahead: bytes by which weights are fetched early, or 0 */
-    float (*sums)[MR_PANEL];      /* of these tokens */
+    int64_t token, k0, k1;
+    const uint8_t *next;     /* weights that are fetched early */
+    int64_t next_bytes;      /* of them, a step */
+    float (*sums)[MR_PANEL]; /* of these tokens */
 } stretch;
 
 /* So many vectors of rows from `row` of the panel on. */
@@ -31,7 +33,7 @@ INLINE void chain(const stretch *s, int32_t type, int tokens, int vectors, int r
     const int64_t size = type == MR_F32 ? 4 : 2;
     const uint8_t *weights = s->weights + row * size;
     const factors f = {s->task->x + s->token * s->task->k + s->k0 * tokens, 1, tokens, weights, size * MR_PANEL, type,
-                       row == 0 && s->ahead > 0 ? weights + s->ahead : NULL};
+                       row == 0 ? s->next : NULL, s->next_bytes};
     tile acc;
     for (int t = 0; t < tokens; t++) {
         for (int v = 0; v < vectors; v++) {
@@ -80,10 +82,27 @@ static void widen_slab(int32_t type, const uint8_t *from, int64_t count, float *
     }
 }
 
+/*
+ * What tile i fetches early: one of few the weights that it is about to read, one of many its part of the next slab,
+ * which lies behind this one, be it of the next panel.
+ */
+INLINE void fetch_early(stretch *s, int64_t width, int64_t i, int64_t tiles) {
+    if (tiles <= FEW_TILES) {
+        s->next = i == 0 ? s->weights + AHEAD : NULL;
+        s->next_bytes = width;
+        return;
+    }
+    int64_t steps = s->k1 - s->k0;
+    s->next_bytes = (width + tiles - 1) / tiles;
+    s->next = s->weights + (width + i * s->next_bytes) * steps;
+}
+
 /* Elements k0 to k1 - 1 of all tokens, in tiles. */
 INLINE void chain_slab(stretch *s, int32_t type, float (*sums)[MR_PANEL]) {
     int64_t n = s->task->n, tiles = mr_tiles(n, TILE_ROWS);
     int widened = type != MR_F32 && tiles > FEW_TILES;
+    const int64_t width = (type == MR_F32 ? 4 : 2) * MR_PANEL;
+    stretch packed = *s;
     if (widened) {
         float *slab = sums[MR_TOKENS];
         widen_slab(type, s->weights, (s->k1 - s->k0) * MR_PANEL, slab);
@@ -91,7 +110,9 @@ INLINE void chain_slab(stretch *s, int32_t type, float (*sums)[MR_PANEL]) {
     }
     for (int64_t i = 0; i < tiles; i++) {
         s->token = mr_tile_start(n, TILE_ROWS, i);
-        s->ahead = i == 0 && !widened ? AHEAD : 0;
+        fetch_early(&packed, width, i, tiles);
+        s->next = packed.next;
+        s->next_bytes = packed.next_bytes;
         s->sums = sums + s->token;
         int tokens = (int)(mr_tile_start(n, TILE_ROWS, i + 1) - s->token);
         if (widened) {

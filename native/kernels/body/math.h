@@ -63,33 +63,24 @@ INLINE v16 gelu_tanh16(v16 x) {
     return x / (splat(1.0f) + exp16(splat(-2.0f) * u));
 }
 
-/* Within 4 ULP: x + x P(x^2) near zero, else 1 - exp(Q(|x|)); numerics.md 3 lists the fitted constants. */
-INLINE v16 erf16(v16 x) {
-    const v16i sign = splat_int((int32_t)0x80000000u);
-    v16 a = (v16)((v16i)x & ~sign), z = x * x;
-    v16 p = splat(8.345228e-5f);
-    p = fma16(p, z, splat(-8.137438e-4f));
-    p = fma16(p, z, splat(5.2006342e-3f));
-    p = fma16(p, z, splat(-2.685927e-2f));
-    p = fma16(p, z, splat(0.11283694f));
-    p = fma16(p, z, splat(-0.37612635f));
-    p = fma16(p, z, splat(0.12837917f));
-    v16 near = fma16(p, x, x);
-    v16 t = select16(less(a, splat(3.92f)), a, splat(3.92f));
-    v16 q = splat(1.9535892e-4f);
-    q = fma16(q, t, splat(-3.0375398e-3f));
-    q = fma16(q, t, splat(2.2204267e-2f));
-    q = fma16(q, t, splat(-0.103884555f));
-    q = fma16(q, t, splat(-0.6372359f));
-    q = fma16(q, t, splat(-1.1276437f));
-    q = fma16(q, t, splat(-2.0340714e-4f));
-    v16 far = splat(1.0f) - exp16(q);
-    far = (v16)(((v16i)far & ~sign) | ((v16i)x & sign));
-    far = select16(unordered(x), x, far);
-    return select16(less(a, splat(0.93f)), near, far);
+/*
+ * x (1 - E / 2) above zero and x E / 2 below, E = erfc(|x| / sqrt(2)) = exp(|x| P(|x|)): nothing cancels. What comes of
+ * exponents below -87.33 is not used; E is 0 long before |x| is 16.
+ */
+INLINE v16 gelu_erf16(v16 x) {
+    v16 a = (v16)((v16i)x & splat_int(0x7fffffff));
+    a = select16(less(a, splat(16.0f)), a, splat(16.0f));
+    v16 q = splat(-1.9166273e-6f);
+    q = fma16(q, a, splat(2.6993874e-5f));
+    q = fma16(q, a, splat(-1.2872336e-4f));
+    q = fma16(q, a, splat(-9.3586226e-5f));
+    q = fma16(q, a, splat(0.004892202f));
+    q = fma16(q, a, splat(-0.03638406f));
+    q = fma16(q, a, splat(-0.31830013f));
+    q = fma16(q, a, splat(-0.7978852f)) * a;
+    v16 beyond = select16(less(q, splat(-87.33f)), splat(0.0f), exp_clamped(q));
+    return select16(less(splat(0.0f), x), fma16(splat(-0.5f) * a, beyond, x), splat(0.5f) * x * beyond);
 }
-
-INLINE v16 gelu_erf16(v16 x) { return splat(0.5f) * x * (splat(1.0f) + erf16(x * splat(0.70710678f))); }
 
 INLINE v16 relu16(v16 x) { return select16(less(splat(0.0f), x), x, select16(unordered(x), x, splat(0.0f))); }
 

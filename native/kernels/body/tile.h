@@ -17,7 +17,8 @@ typedef struct {
     const uint8_t *b;
     int64_t bytes;
     int32_t type;
-    const uint8_t *next; /* NULL, or what is fetched meanwhile: as many bytes a step as b has between vectors */
+    const uint8_t *next; /* NULL, or what is fetched meanwhile */
+    int64_t next_bytes;  /* so many bytes of it a step */
 } factors;
 
 INLINE lanes number_lanes(int32_t type, const uint8_t *p, int v) {
@@ -70,8 +71,8 @@ INLINE void multiply(tile acc, const factors *f, int rows, int vectors, int64_t 
         return;
     }
     for (int64_t i = from; i < end; i++) {
-        for (int64_t line = 0; line < f->bytes; line += 64) {
-            __builtin_prefetch(f->next + i * f->bytes + line);
+        for (int64_t line = 0; line < f->next_bytes; line += 64) {
+            __builtin_prefetch(f->next + i * f->next_bytes + line);
         }
         multiply_step(acc, f, rows, vectors, i);
     }

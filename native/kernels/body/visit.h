@@ -46,7 +46,7 @@ INLINE void score_keys(const item_state *it, int32_t type, int rows, int vectors
     const int64_t size = type == MR_F16 ? 2 : 4;
     const factors f = {
         it->queries + pair * it->width,          it->width, 1, it->block.keys + from * size, size * MR_BLOCK, type,
-        pair == 0 && from == 0 ? it->next : NULL};
+        pair == 0 && from == 0 ? it->next : NULL, size * MR_BLOCK};
     tile acc;
     clear(acc, rows, vectors);
     multiply(acc, &f, rows, vectors, 0, it->e);
@@ -85,7 +85,8 @@ INLINE void add_elements(item_state *it, int32_t type, int rows, int vectors, in
                        size * it->block.width,
                        type,
                        now->pair == 0 && i == 0 && it->next != NULL ? it->next + it->block.size * it->e * MR_BLOCK
-                                                                    : NULL};
+                                                                    : NULL,
+                       size * it->block.width};
     float *running = it->running + now->pair * it->width + i;
     tile acc;
     for (int r = 0; r < rows; r++) {

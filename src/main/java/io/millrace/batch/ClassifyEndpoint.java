@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** {@code /classify} of a model that labels texts: the labels of a text or of several. */
 final class ClassifyEndpoint implements Endpoint {
@@ -36,9 +35,9 @@ final class ClassifyEndpoint implements Endpoint {
   public TextWork<Classification> read(String customId, long created, JsonField body) {
     ScoringOptions options = TextParameters.read(body, OWN).scoring();
     List<Prompt> texts = InputTexts.read(body.require("input"));
-    List<Supplier<CompletableFuture<Classification>>> parts = new ArrayList<>(texts.size());
+    List<TextWork.Part<Classification>> parts = new ArrayList<>(texts.size());
     for (Prompt text : texts) {
-      parts.add(() -> submit(text, options));
+      parts.add(timeout -> submit(text, timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts, InputTexts.size(texts), Classification::tokens, ClassifyEndpoint::write);

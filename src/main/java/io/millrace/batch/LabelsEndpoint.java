@@ -12,8 +12,6 @@ import io.millrace.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** {@code /classify} of a model that labels tokens: the labeled parts of a text or of several. */
 final class LabelsEndpoint implements Endpoint {
@@ -38,12 +36,15 @@ final class LabelsEndpoint implements Endpoint {
     boolean tokens = body.find(TOKENS).map(JsonField::asBoolean).orElse(false);
     JsonField input = body.require("input");
     List<Prompt> texts = InputTexts.read(input);
-    List<Supplier<CompletableFuture<LabeledText>>> parts = new ArrayList<>(texts.size());
+    List<TextWork.Part<LabeledText>> parts = new ArrayList<>(texts.size());
     for (Prompt text : texts) {
       if (!(text instanceof Prompt.Text string)) {
         throw input.wrong("a string or an array of them: labels have places in a text");
       }
-      parts.add(() -> model.submitLabels(string.text(), options));
+      parts.add(
+          timeout ->
+              model.submitLabels(
+                  string.text(), timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts,

@@ -40,34 +40,16 @@ final class Functions {
     return Math.fma(p * z, x, x);
   }
 
-  static float erf(float x) {
-    float magnitude = Math.abs(x);
-    if (Float.isNaN(x)) {
-      return x;
-    }
-    return magnitude < 0.93f ? erfNearZero(x) : Math.copySign(erfFromSwitch(magnitude), x);
-  }
-
-  private static float erfNearZero(float x) {
-    float z = x * x;
-    float p = Math.fma(8.345228e-5f, z, -8.137438e-4f);
-    p = Math.fma(p, z, 0.0052006342f);
-    p = Math.fma(p, z, -0.02685927f);
-    p = Math.fma(p, z, 0.11283694f);
-    p = Math.fma(p, z, -0.37612635f);
-    p = Math.fma(p, z, 0.12837917f);
-    return Math.fma(p, x, x);
-  }
-
-  private static float erfFromSwitch(float magnitude) {
-    float t = magnitude < 3.92f ? magnitude : 3.92f;
-    float q = Math.fma(1.9535892e-4f, t, -0.0030375398f);
-    q = Math.fma(q, t, 0.022204267f);
-    q = Math.fma(q, t, -0.103884555f);
-    q = Math.fma(q, t, -0.6372359f);
-    q = Math.fma(q, t, -1.1276437f);
-    q = Math.fma(q, t, -2.0340714e-4f);
-    return 1f - exp(q);
+  private static float geluErf(float x) {
+    float a = Math.abs(x) < 16f ? Math.abs(x) : 16f;
+    float q = Math.fma(-1.9166273e-6f, a, 2.6993874e-5f);
+    q = Math.fma(q, a, -1.2872336e-4f);
+    q = Math.fma(q, a, -9.3586226e-5f);
+    q = Math.fma(q, a, 0.004892202f);
+    q = Math.fma(q, a, -0.03638406f);
+    q = Math.fma(q, a, -0.31830013f);
+    float beyond = exp(Math.fma(q, a, -0.7978852f) * a);
+    return x > 0f ? Math.fma(-0.5f * a, beyond, x) : 0.5f * x * beyond;
   }
 
   static float softCap(float x, float cap) {
@@ -82,7 +64,7 @@ final class Functions {
         float u = 0.7978846f * Math.fma(0.044715f * (x * x), x, x);
         yield x / (1f + exp(-2f * u));
       }
-      case GELU_ERF -> 0.5f * x * (1f + erf(x * 0.70710677f));
+      case GELU_ERF -> geluErf(x);
     };
   }
 }

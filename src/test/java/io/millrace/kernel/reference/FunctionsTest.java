@@ -48,19 +48,6 @@ class FunctionsTest {
   }
 
   @Test
-  void erfIsWithinItsStatedError() {
-    double worst = worstUlp(Functions::erf, FunctionsTest::erf, -6f, 6f);
-    assertTrue(worst <= 1.2, "erf: " + worst + " ULP");
-  }
-
-  @Test
-  void erfAtItsEnds() {
-    assertEquals(1f, Functions.erf(Float.POSITIVE_INFINITY));
-    assertEquals(-1f, Functions.erf(-100f));
-    assertTrue(Float.isNaN(Functions.erf(Float.NaN)));
-  }
-
-  @Test
   void siluIsWithinItsStatedError() {
     double worst = worstUlp(f(Activation.SILU), x -> x / (1 + StrictMath.exp(-x)), -80f, 80f);
     assertTrue(worst <= 2.5, "silu: " + worst + " ULP");
@@ -79,9 +66,9 @@ class FunctionsTest {
   void geluErfIsNearItsFormula() {
     DoubleUnaryOperator exact = x -> 0.5 * x * (1 + erf(x * Math.sqrt(0.5)));
     double above = worstUlp(f(Activation.GELU_ERF), exact, 0f, 20f);
-    assertTrue(above <= 3, "gelu erf: " + above + " ULP");
+    assertTrue(above <= 1.37, "gelu erf: " + above + " ULP");
     double below = worstAbsolute(f(Activation.GELU_ERF), exact, -20f, 0f);
-    assertTrue(below <= 2e-7, "gelu erf: " + below); // 1 + erf cancels below zero
+    assertTrue(below <= 4.8e-8, "gelu erf: " + below);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.millrace.decoding;
+package io.millrace.kernel.jvm;
 
 /**
  * A logit and its token as one integer: the larger logit gives the smaller key, and among equal

@@ -1,4 +1,4 @@
-package io.millrace.decoding;
+package io.millrace.kernel.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
