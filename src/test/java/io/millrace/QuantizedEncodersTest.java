@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.ScoringOptions.ScoreFunction;
 import io.millrace.json.JsonField;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,6 +87,26 @@ class QuantizedEncodersTest {
     }
     System.out.printf("roberta-outliers q8_0: %d tokens, largest error %.4f%n", tokens, largest);
     assertTrue(tokens > 100 && largest < 0.1, tokens + " tokens, error " + largest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert-multi", "mpnet-labels", "nomic-labels"})
+  void labelsOfTextsKeepTheirLogits(String name) throws IOException {
+    double least = 1;
+    ScoringOptions raw = ScoringOptions.defaults().withFunction(ScoreFunction.NONE);
+    List<JsonField> alone =
+        cases(name).stream().filter(golden -> golden.find("pair").isEmpty()).toList();
+    try (Classifier classifier = Classifier.open(path(name), everyWay().get(0))) {
+      List<Result<Classification>> all = classifier.classifyAll(texts(alone), raw);
+      for (int i = 0; i < alone.size(); i++) {
+        float[] expected = EncoderGoldens.vector(alone.get(i).require("logits"));
+        float[] actual = new float[expected.length];
+        all.get(i).orThrow().scores().forEach(score -> actual[score.index()] = score.score());
+        least = Math.min(least, EncoderGoldens.cosine(expected, actual));
+      }
+    }
+    System.out.printf("%s q8_0: least cosine %.6f%n", name, least);
+    assertTrue(least >= 0.995, name + ": cosine " + least);
   }
 
   private static double probability(float[] logits, int label) {

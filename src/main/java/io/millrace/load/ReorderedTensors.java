@@ -20,7 +20,7 @@ record ReorderedTensors(StoredTensors stored, ChannelOrder channels) implements 
 
   private static final Pattern ALONG_ROWS =
       Pattern.compile(
-          "(token_embd|position_embd|token_types|token_embd_norm|blk\\.\\d+\\.(attn_[qkv]|ffn_(up|gate)))\\.weight"
+          "(token_embd|position_embd|token_types|token_embd_norm|blk\\.\\d+\\.(attn_(q|k|v|qkv)|ffn_(up|gate)))\\.weight"
               + "|token_embd_norm\\.bias|blk\\.\\d+\\.(attn_output|ffn_down)\\.bias"
               + "|blk\\.\\d+\\.(attn|layer)_output_norm\\.(weight|bias)");
   private static final Pattern BY_ROW =
