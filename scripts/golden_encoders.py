@@ -106,6 +106,22 @@ def shape(tokenizer, width, heads, layers, inner, **more):
             "num_hidden_layers": layers, "intermediate_size": inner, **more}
 
 
+OUTLIERS = [7, 20, 21, 45]
+READERS = (
+    "query.weight", "key.weight", "value.weight", "q_lin.weight", "k_lin.weight", "v_lin.weight", "lin1.weight",
+    "intermediate.dense.weight")
+
+
+def with_outliers(network):
+    """Channels of the residual stream far larger than others, and read accordingly, as trained encoders have them."""
+    for name, parameter in network.named_parameters():
+        if name.lower().endswith(("layernorm.weight", "layer_norm.weight")):
+            parameter.data[OUTLIERS] *= 10
+        if name.endswith(READERS):
+            parameter.data[:, OUTLIERS] /= 10
+    return network
+
+
 def distil(tokenizer, width, heads, layers, inner, **more):
     return {"vocab_size": len(tokenizer), "dim": width, "n_heads": heads, "n_layers": layers, "hidden_dim": inner, **more}
 
@@ -222,7 +238,7 @@ def modules(folder, pooling, dense=(), normalize=False, **settings):
     """Puts sentence-transformers' modules behind the network of a folder."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.base.modules import Dense, Normalize, Transformer
-    from sentence_transformers.sentence_transformer.modules import LayerNorm, Pooling
+    from sentence_transformers.sentence_transformer.modules import Dropout, LayerNorm, Pooling
 
     include_prompt, layer_norm = settings.pop("include_prompt", True), settings.pop("layer_norm", False)
     transformer = Transformer(str(folder))
@@ -230,9 +246,10 @@ def modules(folder, pooling, dense=(), normalize=False, **settings):
     pool = Pooling(width, pooling_mode=pooling, include_prompt=include_prompt)
     parts = [transformer, pool]
     width = pool.get_embedding_dimension()
-    for number, (out, function, bias) in enumerate(dense):
-        layer = Dense(width, out, bias=bias, activation_function=function)
+    for number, (out, function, bias, *residual) in enumerate(dense):
+        layer = Dense(width, out, bias=bias, activation_function=function, use_residual=bool(residual))
         fill(layer, 90 + number)
+        parts += [Dropout(0.4)] if residual else []
         parts.append(layer)
         width = out
     if layer_norm:
@@ -242,6 +259,41 @@ def modules(folder, pooling, dense=(), normalize=False, **settings):
     encoder = SentenceTransformer(modules=parts, device="cpu", **settings)
     shutil.rmtree(folder)
     encoder.save_pretrained(str(folder), create_model_card=False)
+
+
+def old_layout(folder):
+    """Files and classes as the first sentence-transformers had them: the model in a folder of its own."""
+    inside = folder / "0_Transformer"
+    inside.mkdir()
+    for file in folder.iterdir():
+        if file.is_file() and file.name not in ("modules.json", "config_sentence_transformers.json"):
+            file.rename(inside / file.name)
+    listed = json.loads((folder / "modules.json").read_text())
+    listed[0]["path"] = inside.name
+    for module in listed:
+        module["type"] = "sentence_transformers.models." + module["type"].rsplit(".", 1)[1]
+    (folder / "modules.json").write_text(json.dumps(listed, indent=1) + "\n")
+
+
+def bert_residual(folder, golden):
+    tokenizer = bert_tokenizer(model_max_length=30)
+    config = transformers.BertConfig(**shape(tokenizer, 26, 2, 2, 34, max_position_embeddings=60))
+    save(fill(transformers.BertModel(config), 4), tokenizer, folder)
+    modules(folder, ("mean", "cls"), normalize=True, layer_norm=True, prompts={"query": "what: ", "document": ""},
+            similarity_fn_name="dot",
+            dense=((52, torch.nn.Tanh(), True, True), (20, torch.nn.GELU(), False, True), (14, torch.nn.ReLU(), True)))
+    sentence_vectors(folder, golden, ({}, {"prompt_name": "query"}, {"truncate_dim": 9}))
+
+
+def bert_inside(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.BertConfig(**shape(tokenizer, 22, 2, 1, 30, max_position_embeddings=50))
+    save(fill(transformers.BertModel(config), 45), tokenizer, folder)
+    modules(folder, "max", dense=((22, torch.nn.Identity(), True, True),), prompts={"query": "what: "},
+            default_prompt_name="query")
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 24, "do_lower_case": false}\n')
+    old_layout(folder)
+    sentence_vectors(folder, golden, ({}, {"prompt": ""}))
 
 
 def bert_mean(folder, golden):
@@ -462,12 +514,92 @@ def mpnet_tokens(folder, golden):
     token_scores(folder, golden)
 
 
+def published(folder):
+    """The config of Nomic BERT with the names of GPT-2, as it was published before `transformers` knew the family."""
+    file = folder / "config.json"
+    new = json.loads(file.read_text())
+    old = {"architectures": new["architectures"], "model_type": "nomic_bert", "vocab_size": new["vocab_size"],
+           "n_embd": new["hidden_size"], "n_head": new["num_attention_heads"], "n_layer": new["num_hidden_layers"],
+           "n_inner": new["intermediate_size"], "n_positions": new["max_position_embeddings"],
+           "layer_norm_epsilon": new["layer_norm_eps"], "type_vocab_size": new["type_vocab_size"],
+           "activation_function": "swiglu", "rotary_emb_base": new["rope_parameters"]["rope_theta"],
+           "rotary_emb_fraction": 1.0, "rotary_emb_interleaved": False, "rotary_emb_scale_base": None,
+           "rotary_scaling_factor": None, "max_trained_positions": 30, "prenorm": False, "parallel_block": False,
+           "use_rms_norm": False, "causal": False, "qkv_proj_bias": False, "mlp_fc1_bias": False, "mlp_fc2_bias": False,
+           "scale_attn_weights": True, "pad_vocab_size_multiple": 64}
+    file.write_text(json.dumps(old, indent=1) + "\n")
+
+
+def nomic_mean(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(**shape(tokenizer, 36, 3, 3, 50, max_position_embeddings=70))
+    save(fill(transformers.NomicBertModel(config), 50), tokenizer, folder)
+    modules(folder, "mean", normalize=True, prompts={"query": "search_query: ", "document": "search_document: "})
+    sentence_vectors(folder, golden, ({}, {"prompt_name": "query"}, {"truncate_dim": 16}))
+
+
+def nomic_published(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(**shape(
+        tokenizer, 40, 5, 2, 44, max_position_embeddings=64, layer_norm_eps=1e-6, hidden_act="silu",
+        rope_parameters={"rope_type": "default", "rope_theta": 300.0}))
+    save(fill(transformers.NomicBertModel(config), 51), tokenizer, folder)
+    sentence_vectors(folder, golden)
+    published(folder)
+
+
+def nomic_labels(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(
+        **shape(tokenizer, 32, 2, 2, 36, max_position_embeddings=64, hidden_act="gelu", head_dim=12),
+        **labels_of(["no", "yes", "perhaps"]))
+    save(fill(transformers.NomicBertForSequenceClassification(config), 52), tokenizer, folder)
+    label_scores(folder, golden, PAIRS)
+
+
+def nomic_tokens(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.NomicBertConfig(
+        **shape(tokenizer, 24, 3, 1, 40, max_position_embeddings=64), **labels_of(["O", "B-LOC", "I-LOC"]))
+    save(fill(transformers.NomicBertForTokenClassification(config), 53).to(torch.float16), tokenizer, folder)
+    token_scores(folder, golden)
+
+
+def bert_outliers(folder, golden):
+    tokenizer = bert_tokenizer()
+    config = transformers.BertConfig(**shape(tokenizer, 64, 4, 2, 32, max_position_embeddings=64))
+    save(with_outliers(fill(transformers.BertModel(config), 24)), tokenizer, folder)
+    modules(folder, ("cls", "mean"), dense=((18, torch.nn.Tanh(), True),))
+    sentence_vectors(folder, golden)
+
+
+def distilbert_outliers(folder, golden):
+    tokenizer = distilbert_tokenizer()
+    config = transformers.DistilBertConfig(**distil(tokenizer, 64, 4, 2, 64, max_position_embeddings=60))
+    save(with_outliers(fill(transformers.DistilBertModel(config), 25)), tokenizer, folder)
+    plain_vectors(folder, golden)
+
+
+def roberta_outliers(folder, golden):
+    tokenizer = roberta_tokenizer()
+    config = transformers.RobertaConfig(
+        **shape(tokenizer, 64, 2, 1, 96, max_position_embeddings=80, type_vocab_size=1),
+        **labels_of(["O", "PER", "LOC"]))
+    save(with_outliers(fill(transformers.RobertaForTokenClassification(config), 26)), tokenizer, folder)
+    token_scores(folder, golden)
+
+
 MODELS = {
+    "bert-outliers": bert_outliers,
+    "distilbert-outliers": distilbert_outliers,
+    "roberta-outliers": roberta_outliers,
     "bert-mean": bert_mean,
     "bert-first": bert_first,
     "bert-every-pooling": bert_every_pooling,
     **{f"bert-pooling-{mode}": bert_poolings(mode, 40 + number) for number, mode in enumerate(
         ("max", "mean_sqrt_len_tokens", "weightedmean", "lasttoken"))},
+    "bert-residual": bert_residual,
+    "bert-inside": bert_inside,
     "bert-labels": bert_labels,
     "bert-old-names": bert_old_names,
     "bert-multi": bert_multi,
@@ -487,6 +619,10 @@ MODELS = {
     "mpnet-mean": mpnet_mean,
     "mpnet-labels": mpnet_labels,
     "mpnet-tokens": mpnet_tokens,
+    "nomic-mean": nomic_mean,
+    "nomic-published": nomic_published,
+    "nomic-labels": nomic_labels,
+    "nomic-tokens": nomic_tokens,
 }
 
 

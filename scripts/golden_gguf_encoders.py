@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Encoders as GGUF files, in llama.cpp's manner, with the vectors that PyTorch makes of texts.
 
-    python scripts/golden_gguf_encoders.py                # the tiny random model that is committed
+    python scripts/golden_gguf_encoders.py                # the tiny random models that are committed
     python scripts/golden_gguf_encoders.py minilm         # the real one, into target/encoders
 
-The tiny one is a `transformers` BERT with weights from a generator seeded by the name of each tensor, and with the
-vocabulary of the tokenizer goldens (folder-bert-uncased.json). Files: gguf/bert.gguf, and gguf/bert.json with
+The tiny ones are a BERT and a Nomic BERT of `transformers` with weights from a generator seeded by the name of each
+tensor, and with the vocabulary of the tokenizer goldens (folder-bert-uncased.json). Files: gguf/NAME.gguf, and
+gguf/NAME.json with
 
     {"texts": [{"text": "...", "vector": base64 of little-endian F32}]}
 
@@ -56,6 +57,25 @@ INNER = {
 }
 
 
+def fused(tensors):
+    """The tensors of a Nomic BERT by the names in the file, queries, keys and values in one matrix."""
+    inner = {"self_attn.o_proj": "attn_output", "post_attention_layernorm": "attn_output_norm", "mlp.up_proj": "ffn_up",
+             "mlp.gate_proj": "ffn_gate", "mlp.down_proj": "ffn_down", "post_mlp_layernorm": "layer_output_norm"}
+    named = {}
+    for name, tensor in tensors.items():
+        stem, _, part = name.rpartition(".")
+        if stem in OUTER:
+            named[f"{OUTER[stem]}.{part}"] = tensor
+        elif stem.startswith("layers."):
+            _, number, module = stem.split(".", 2)
+            if module in inner:
+                named[f"blk.{number}.{inner[module]}.{part}"] = tensor
+            elif module.endswith("q_proj"):
+                parts = [tensors[name.replace("q_proj", other)] for other in ("q_proj", "k_proj", "v_proj")]
+                named[f"blk.{number}.attn_qkv.{part}"] = np.concatenate(parts)
+    return named
+
+
 def file_name(tensor):
     """The name of a tensor in the file, or None for those that are left out: the pooler's, and position ids."""
     stem, _, part = tensor.removeprefix("bert.").rpartition(".")
@@ -76,7 +96,10 @@ def spelling(piece, kind):
 
 def write(path, config, tensors, vocabulary):
     """vocabulary: the pieces in order."""
-    writer = gguf.GGUFWriter(path, "bert")
+    nomic = config["model_type"] == "nomic_bert"
+    writer = gguf.GGUFWriter(path, "nomic-bert" if nomic else "bert")
+    if nomic:
+        writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
     writer.add_name(path.stem)
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
@@ -98,8 +121,8 @@ def write(path, config, tensors, vocabulary):
     writer.add_sep_token_id(vocabulary.index("[SEP]"))
     writer.add_unk_token_id(vocabulary.index("[UNK]"))
     writer.add_pad_token_id(vocabulary.index("[PAD]"))
-    for name, tensor in tensors.items():
-        target = file_name(name)
+    for name, tensor in (fused(tensors) if nomic else tensors).items():
+        target = name if nomic else file_name(name)
         if target is not None:
             writer.add_tensor(target, np.ascontiguousarray(tensor, dtype=np.float32))
     writer.write_header_to_file()
@@ -115,7 +138,7 @@ def pieces(vocab):
 def random_weights(network):
     for name, parameter in network.named_parameters():
         dice = np.random.Generator(np.random.PCG64(zlib.crc32(name.encode())))
-        centre, width = (1.0, 0.1) if name.endswith("LayerNorm.weight") else (0.0, 0.2)
+        centre, width = (1.0, 0.1) if name.endswith(("LayerNorm.weight", "layernorm.weight")) else (0.0, 0.2)
         drawn = dice.normal(centre, width, parameter.shape).astype(np.float32)
         parameter.data = torch.from_numpy(drawn)
 
@@ -126,13 +149,19 @@ def tiny():
     tokenizer_json["added_tokens"] = [token for token in tokenizer_json["added_tokens"] if token["special"]]
     tokenizer = Tokenizer.from_str(json.dumps(tokenizer_json))
     vocabulary = pieces(tokenizer_json["model"]["vocab"])
-    config = transformers.BertConfig(
-        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
-        max_position_embeddings=96, type_vocab_size=2, layer_norm_eps=1e-12, attn_implementation="eager")
-    network = transformers.BertModel(config, add_pooling_layer=False).eval()
+    shape = dict(vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
+                 intermediate_size=64, max_position_embeddings=96, type_vocab_size=2, layer_norm_eps=1e-12)
+    bert = transformers.BertConfig(**shape, attn_implementation="eager")
+    committed("bert", transformers.BertModel(bert, add_pooling_layer=False), tokenizer, vocabulary)
+    nomic = transformers.NomicBertConfig(**shape, attn_implementation="eager")
+    committed("nomic-bert", transformers.NomicBertModel(nomic), tokenizer, vocabulary)
+
+
+def committed(name, network, tokenizer, vocabulary):
+    network = network.eval()
     random_weights(network)
-    tensors = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
-    write(GOLDEN / "gguf/bert.gguf", config.to_dict(), tensors, vocabulary)
+    tensors = {tensor: values.numpy() for tensor, values in network.state_dict().items()}
+    write(GOLDEN / f"gguf/{name}.gguf", network.config.to_dict(), tensors, vocabulary)
     network = network.double()
     golden = []
     for text in TEXTS:
@@ -141,7 +170,7 @@ def tiny():
             mean = network(input_ids=ids).last_hidden_state[0].mean(0)
         vector = (mean / mean.norm()).numpy().astype("<f4")
         golden.append({"text": text, "vector": base64.b64encode(vector.tobytes()).decode()})
-    target = GOLDEN / "gguf/bert.json"
+    target = GOLDEN / f"gguf/{name}.json"
     target.write_text(json.dumps({"texts": golden}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -136,6 +136,16 @@ MR_API mr_status mr_top(mr_context *context, const float *x, int64_t n, int64_t 
                         int32_t *columns);
 
 /*
+ * Draws from rows of x[n,c], which lies in stripes of width columns, each dense, back to back. Per draw: its row, the
+ * factor of the elements, top_k (0: all), top_p, min_p, and a double in [0, 1) as two ints, low half first.
+ * values, columns: the element drawn and where it stands; the largest of the row (NaN if there is one) and -1 if that,
+ * or it times the factor, is not finite.
+ */
+MR_API mr_status mr_draw(mr_context *context, const float *x, int64_t n, int64_t c, int64_t width, int64_t draws,
+                         const int32_t *rows, const float *factors, const int32_t *top_k, const float *top_p,
+                         const float *min_p, const int32_t *uniforms, float *values, int32_t *columns);
+
+/*
  * What this machine can do at most with the context's table and all its threads: the best rate that was seen while
  * measuring for about that many seconds, at least once each way. A multiply-add counts as two operations.
  * Gives 1e9 operations or bytes a second, or a negative mr_status.

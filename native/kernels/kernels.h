@@ -58,6 +58,19 @@ typedef struct {
     float *parts; /* NULL if they are all; else where the results of the item's rows go, see mr_part_floats */
 } mr_attention_item;
 
+/* Draws from rows of logits; see mr_draw. */
+typedef struct {
+    const float *x;
+    int64_t n, c, width;
+    const int32_t *rows;
+    const float *factors;
+    const int32_t *top_k;
+    const float *top_p, *min_p;
+    const int32_t *uniforms;
+    float *values;
+    int32_t *columns;
+} mr_draw_task;
+
 /* Of the result of one segment and pair of position and query head: maximum, denominator, elements padded with zeros. */
 static inline int64_t mr_part_floats(int64_t e) { return 2 + (e + 15) / 16 * 16; }
 
@@ -94,6 +107,7 @@ typedef struct {
     void (*merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch); /* of all its parts */
     void (*sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
     void (*top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
+    void (*draw_row)(const mr_draw_task *task, int64_t draw, uint8_t *scratch);
     int64_t (*probe_int8)(int64_t turns, uint8_t *scratch); /* the operations done; body/probe.h */
     int64_t (*probe_f32)(int64_t turns, uint8_t *scratch);
     uint32_t (*probe_read)(const uint8_t *from, int64_t bytes, int32_t streams, int32_t ahead); /* sum of its words */

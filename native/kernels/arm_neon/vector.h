@@ -131,6 +131,11 @@ INLINE void store_some(float *p, v16 v, int64_t count) {
     memcpy(p, l, (size_t)count * sizeof *p);
 }
 
+/* Appends the lanes that are set, with their columns; there is room for sixteen. */
+INLINE int64_t keep16(float *values, int32_t *columns, v16 v, int32_t first, uint32_t lanes) {
+    return keep_each(values, columns, v, first, lanes);
+}
+
 INLINE float32x4_t widen4(const uint8_t *halves) { return vcvt_f32_f16(vreinterpret_f16_u8(vld1_u8(halves))); }
 
 INLINE v16 widen16(const uint8_t *halves) {

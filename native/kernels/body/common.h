@@ -26,6 +26,7 @@ typedef int16_t v16h __attribute__((vector_size(32)));
 INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE v16i splat_int(int32_t x) { return (v16i){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE v16 to_float(v16i x) { return __builtin_convertvector(x, v16); }
+INLINE v16i to_int(v16 x) { return __builtin_convertvector(x, v16i); } /* toward zero; x fits */
 
 INLINE v16 load16(const float *p) {
     v16 v;
@@ -51,6 +52,19 @@ INLINE float sum_halves(v16 v) {
         }
     }
     return l[0];
+}
+
+/* What vector.h's keep16 does, lane by lane. */
+INLINE int64_t keep_each(float *values, int32_t *columns, v16 v, int32_t first, uint32_t lanes) {
+    float l[16];
+    store16(l, v);
+    int64_t kept = 0;
+    for (; lanes != 0; lanes &= lanes - 1) {
+        int lane = __builtin_ctz(lanes);
+        values[kept] = l[lane];
+        columns[kept++] = first + lane;
+    }
+    return kept;
 }
 
 /* bfloat16 is the upper half of a float. */

@@ -18,6 +18,7 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
 void NAME(merge)(const mr_attention_task *task, const mr_attention_item *item, uint8_t *scratch);
 void NAME(sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum);
 void NAME(top_row)(const float *x, int64_t c, int64_t count, float *values, int32_t *columns);
+void NAME(draw_row)(const mr_draw_task *task, int64_t draw, uint8_t *scratch);
 int64_t NAME(probe_int8)(int64_t turns, uint8_t *scratch);
 int64_t NAME(probe_f32)(int64_t turns, uint8_t *scratch);
 uint32_t NAME(probe_read)(const uint8_t *from, int64_t bytes, int32_t streams, int32_t ahead);
@@ -48,6 +49,7 @@ static inline void fill_table(mr_kernels *table) {
     table->merge = NAME(merge);
     table->sum_exponentials_row = NAME(sum_exponentials_row);
     table->top_row = NAME(top_row);
+    table->draw_row = NAME(draw_row);
     table->probe_int8 = NAME(probe_int8);
     table->probe_f32 = NAME(probe_f32);
     table->probe_read = NAME(probe_read);

@@ -7,30 +7,8 @@
 #define MR_BODY_HEAD_H
 
 void NAME(sum_exponentials_row)(const float *x, int64_t c, float *maximum, float *sum) {
-    const v16 lowest = splat(-INFINITY);
-    v16 most = lowest;
-    m16 bad = mask_of(0);
-    for (int64_t i = 0; i < c; i += 16) {
-        int64_t some = least(16, c - i);
-        v16 v = some == 16 ? load16(x + i) : select16(mask_of((1u << some) - 1), load_some(x + i, some), lowest);
-        bad = either(bad, unordered(v));
-        most = select16(less(most, v), v, most);
-    }
-    float lane[16], m = -INFINITY;
-    store16(lane, most);
-    for (int i = 0; i < 16; i++) {
-        m = lane[i] > m ? lane[i] : m;
-    }
-    m = lanes_of(bad) ? NAN : m + 0.0f; /* a zero is +0, whichever came first */
-    v16 lanes = splat(0.0f);
-    for (int64_t i = 0; i < c; i += 16) {
-        int64_t some = least(16, c - i);
-        v16 v = some == 16 ? load16(x + i) : load_some(x + i, some);
-        v16 p = exp16(v - splat(m));
-        lanes = lanes + (some == 16 ? p : select16(mask_of((1u << some) - 1), p, splat(0.0f)));
-    }
-    *maximum = m;
-    *sum = sum_halves(lanes);
+    *maximum = largest_of_row(x, c);
+    *sum = sum_below(x, c, 1.0f, *maximum, x);
 }
 
 /* NaN ranks above everything, so that it is seen. */

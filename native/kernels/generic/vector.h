@@ -87,6 +87,11 @@ INLINE void store_some(float *p, v16 v, int64_t count) {
     memcpy(p, l, (size_t)count * sizeof *p);
 }
 
+/* Appends the lanes that are set, with their columns; there is room for sixteen. */
+INLINE int64_t keep16(float *values, int32_t *columns, v16 v, int32_t first, uint32_t lanes) {
+    return keep_each(values, columns, v, first, lanes);
+}
+
 INLINE float float_of_half(uint16_t half) {
     uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, mantissa = half & 1023;
     uint32_t bits;

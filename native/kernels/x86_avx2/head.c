@@ -3,4 +3,6 @@
 
 #include "body/math.h"
 
+#include "body/exponentials.h"
+
 #include "body/head.h"

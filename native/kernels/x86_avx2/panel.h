@@ -15,16 +15,49 @@
 
 enum { DIRECT = 8, PASS = 24 };
 
-/* Tiles from to end - 1; the operands are those of the first. */
+INLINE void store_token(const mr_linear_task *task, int64_t panel, int64_t token, const float *sums) {
+    int64_t row = panel * MR_PANEL, rest = task->m - row;
+    const float *bias = task->bias == NULL ? NULL : task->bias + row;
+    float *out = task->out + token * task->m + row;
+    for (int v = 0; v < VECTORS && 8 * v < rest; v++) {
+        __m256i lanes = first_lanes((int)least(8, rest - 8 * v));
+        __m256 x = _mm256_load_ps(sums + 8 * v);
+        x = bias == NULL ? x : _mm256_add_ps(x, _mm256_maskload_ps(bias + 8 * v, lanes));
+        if (rest - 8 * v >= 8) {
+            _mm256_storeu_ps(out + 8 * v, x);
+        } else {
+            _mm256_maskstore_ps(out + 8 * v, lanes, x);
+        }
+    }
+}
+
+/* As in x86_avx512/panel.h: the lines that a tile writes. */
+INLINE void fetch_out(const mr_linear_task *task, int64_t panel, int64_t token, int64_t tokens) {
+    const float *out = task->out + token * task->m + panel * MR_PANEL;
+    for (int64_t t = 0; t < tokens; t++) {
+        _mm_prefetch((const char *)out, _MM_HINT_T0);
+        _mm_prefetch((const char *)(out + 16), _MM_HINT_T0);
+        out += task->m;
+    }
+}
+
+/* One group for the tiles from to end - 1; the operands are those of the first. */
 INLINE void tiles(const kind *k, operands o, int direct, int64_t from, int64_t end) {
+    const int last = o.k0 + MR_GROUP >= o.task->k;
     for (int64_t i = from; i < end; i++) {
         int64_t tokens = mr_tile_start(o.task->n, TILE, i + 1) - o.token;
         o.rows = prepared_at(o.task, o.k0 / MR_GROUP, i);
+        if (o.k0 == 0) {
+            fetch_out(o.task, o.panel, o.token, tokens);
+        }
         switch (tokens) {
         case 4: tile(k, &o, direct, 4); break;
         case 3: tile(k, &o, direct, 3); break;
         case 2: tile(k, &o, direct, 2); break;
         default: tile(k, &o, direct, 1);
+        }
+        for (int64_t t = 0; last && t < tokens; t++) {
+            store_token(o.task, o.panel, o.token + t, o.sums[t]);
         }
         o.token += tokens;
         o.sums += tokens;
@@ -64,29 +97,14 @@ INLINE void unpack_group(const kind *k, const operands *o) {
     }
 }
 
-INLINE void store_token(const mr_linear_task *task, int64_t panel, int64_t token, const float *sums) {
-    int64_t row = panel * MR_PANEL, rest = task->m - row;
-    const float *bias = task->bias == NULL ? NULL : task->bias + row;
-    float *out = task->out + token * task->m + row;
-    for (int v = 0; v < VECTORS && 8 * v < rest; v++) {
-        __m256i lanes = first_lanes((int)least(8, rest - 8 * v));
-        __m256 x = _mm256_load_ps(sums + 8 * v);
-        x = bias == NULL ? x : _mm256_add_ps(x, _mm256_maskload_ps(bias + 8 * v, lanes));
-        if (rest - 8 * v >= 8) {
-            _mm256_storeu_ps(out + 8 * v, x);
-        } else {
-            _mm256_maskstore_ps(out + 8 * v, lanes, x);
-        }
-    }
-}
-
 /* All groups of the panel for the tiles from to end - 1. */
 INLINE void pass_over(const kind *k, const mr_linear_task *task, int64_t panel, int64_t from, int64_t end, int direct,
                       uint8_t *scratch) {
     float(*sums)[MR_PANEL] = (float(*)[MR_PANEL])(void *)scratch;
     int64_t first = mr_tile_start(task->n, TILE, from), tokens = mr_tile_start(task->n, TILE, end) - first;
     memset(sums, 0, (size_t)tokens * sizeof *sums);
-    operands o = {.task = task, .token = first, .sums = sums, .blocks = task->panels + panel * task->panel_bytes};
+    operands o = {.task = task, .panel = panel, .token = first, .sums = sums};
+    o.blocks = task->panels + panel * task->panel_bytes;
     o.slab = (group_slab *)(void *)(sums + PASS * TILE);
     for (o.k0 = 0; o.k0 < task->k; o.k0 += MR_GROUP) {
         o.count = (int)least(MR_GROUP, task->k - o.k0) / 32;
@@ -98,9 +116,6 @@ INLINE void pass_over(const kind *k, const mr_linear_task *task, int64_t panel, 
         }
         tiles(k, o, direct, from, end);
         o.blocks += k->sub ? block_bytes(k) : o.count * block_bytes(k);
-    }
-    for (int64_t t = 0; t < tokens; t++) {
-        store_token(task, panel, first + t, sums[t]);
     }
 }
 

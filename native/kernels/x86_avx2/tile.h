@@ -28,7 +28,7 @@ typedef struct {
     group_slab *slab;
     const tile_rows *rows;
     float (*sums)[MR_PANEL]; /* of the tile's first token */
-    int64_t token, k0;
+    int64_t panel, token, k0;
     int count; /* blocks of 32 in the group */
 } operands;
 

@@ -139,6 +139,11 @@ INLINE void store_some(float *p, v16 v, int64_t count) {
     _mm256_maskstore_ps(p + 8, m.high, x.high);
 }
 
+/* Appends the lanes that are set, with their columns; there is room for sixteen. */
+INLINE int64_t keep16(float *values, int32_t *columns, v16 v, int32_t first, uint32_t lanes) {
+    return keep_each(values, columns, v, first, lanes);
+}
+
 INLINE v16 widen16(const uint8_t *halves) {
     __m128i low = _mm_loadu_si128((const __m128i *)(const void *)halves);
     __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(halves + 16));

@@ -27,6 +27,7 @@ typedef struct {
     const uint8_t *x;        /* the tile's tokens, prepared */
     float (*sums)[MR_PANEL]; /* of the tile's first token */
     int count;               /* blocks of 32 in the group */
+    __mmask16 kept;          /* of the sums: all, or nothing in the first group */
 } operands;
 
 /* Prepared tokens; see prepare.h. */

@@ -28,12 +28,33 @@ INLINE void store_token(const mr_linear_task *task, int64_t panel, int64_t token
     _mm512_mask_storeu_ps(out + 16, second, a1);
 }
 
+/* The lines that a tile writes, asked for a group of its products before: most results lie far from the CPU. */
+INLINE void fetch_out(const mr_linear_task *task, int64_t panel, int64_t token, int64_t tokens) {
+    const float *out = task->out + token * task->m + panel * MR_PANEL;
+    for (int64_t t = 0; t < tokens; t++) {
+        _mm_prefetch((const char *)out, _MM_HINT_T0);
+        _mm_prefetch((const char *)(out + 16), _MM_HINT_T0);
+        out += task->m;
+    }
+}
+
+/* What a group does with tiles: begins or ends their sums, or both. */
+typedef struct {
+    int64_t panel, group;
+    int first, last;
+} step;
+
 /* One group for the tiles from to end - 1; sums are those of the first. */
-INLINE void group_of_tiles(const kind *k, const mr_linear_task *task, int64_t group, int64_t from, int64_t end,
-                           operands o) {
+INLINE void group_of_tiles(const kind *k, const mr_linear_task *task, step at, int64_t from, int64_t end, operands o) {
+    const int64_t tiles = mr_tiles(task->n, TILE), size = task->n / tiles, larger = task->n % tiles;
+    int64_t token = mr_tile_start(task->n, TILE, from);
+    o.kept = at.first ? 0 : mask_of(0xffff);
     for (int64_t i = from; i < end; i++) {
-        int64_t token = mr_tile_start(task->n, TILE, i), tokens = mr_tile_start(task->n, TILE, i + 1) - token;
-        o.x = prepared_at(task, group, token);
+        int64_t tokens = size + (i < larger);
+        o.x = prepared_at(task, at.group, token);
+        if (at.first) {
+            fetch_out(task, at.panel, token, tokens);
+        }
         if (end - from == 1) {
             only_tile(k, &o, tokens);
         } else if (i == from) {
@@ -41,7 +62,11 @@ INLINE void group_of_tiles(const kind *k, const mr_linear_task *task, int64_t gr
         } else {
             tile_among(k, &o, LATER, tokens);
         }
+        for (int64_t t = 0; at.last && t < tokens; t++) {
+            store_token(task, at.panel, token + t, o.sums[t]);
+        }
         o.sums += tokens;
+        token += tokens;
     }
 }
 
@@ -49,17 +74,13 @@ INLINE void group_of_tiles(const kind *k, const mr_linear_task *task, int64_t gr
 INLINE void pass_over(const kind *k, const mr_linear_task *task, int64_t panel, int64_t from, int64_t end,
                       uint8_t *scratch) {
     float(*sums)[MR_PANEL] = (float(*)[MR_PANEL])(void *)scratch;
-    int64_t first = mr_tile_start(task->n, TILE, from), tokens = mr_tile_start(task->n, TILE, end) - first;
-    memset(sums, 0, (size_t)tokens * sizeof *sums);
     operands o = {.sums = sums, .blocks = task->panels + panel * task->panel_bytes};
     o.slab = (group_slab *)(void *)(sums + PASS * TILE);
     for (int64_t k0 = 0; k0 < task->k; k0 += MR_GROUP) {
         o.count = (int)least(MR_GROUP, task->k - k0) / 32;
-        group_of_tiles(k, task, k0 / MR_GROUP, from, end, o);
+        step at = {panel, k0 / MR_GROUP, k0 == 0, k0 + MR_GROUP >= task->k};
+        group_of_tiles(k, task, at, from, end, o);
         o.blocks += k->sub ? block_bytes(k) : o.count * block_bytes(k);
-    }
-    for (int64_t t = 0; t < tokens; t++) {
-        store_token(task, panel, first + t, sums[t]);
     }
 }
 

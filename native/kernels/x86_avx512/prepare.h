@@ -49,6 +49,13 @@ INLINE void copy_starts(const kind *k, const mr_linear_task *task, uint8_t *to, 
     }
 }
 
+/* Blocks from at of a token. Their number becomes a constant where that is common. */
+INLINE void prepare_token(const kind *k, const mr_linear_task *task, uint8_t *to, int64_t at, int64_t blocks) {
+    memcpy(to, task->codes + 32 * at, 32 * (size_t)blocks);
+    copy_starts(k, task, to + STARTS_AT, at, blocks);
+    memcpy(to + SHIFTS_AT, task->shifts + at, 4 * (size_t)blocks);
+}
+
 /* Tile i of the task's tokens. */
 INLINE void prepare_tile(const kind *k, const mr_linear_task *task, int64_t i) {
     int64_t first = mr_tile_start(task->n, TILE, i), end = mr_tile_start(task->n, TILE, i + 1);
@@ -59,9 +66,11 @@ INLINE void prepare_tile(const kind *k, const mr_linear_task *task, int64_t i) {
             uint8_t *to = prepared_at(task, group, token);
             int64_t at = token * (task->k / 32) + group * BLOCKS;
             float da8 = task->scales[token * groups + group] * 0.125f;
-            memcpy(to, task->codes + 32 * at, 32 * (size_t)blocks);
-            copy_starts(k, task, to + STARTS_AT, at, blocks);
-            memcpy(to + SHIFTS_AT, task->shifts + at, 4 * (size_t)blocks);
+            switch (blocks) {
+            case BLOCKS: prepare_token(k, task, to, at, BLOCKS); break;
+            case BLOCKS / 2: prepare_token(k, task, to, at, BLOCKS / 2); break;
+            default: prepare_token(k, task, to, at, blocks);
+            }
             memcpy(to + SCALE_AT, &da8, 4);
         }
     }

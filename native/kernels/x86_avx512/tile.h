@@ -28,11 +28,11 @@ INLINE void dot_block(const kind *k, const operands *o, source from, int tokens,
     }
 }
 
-/* acc = fma(a, b, acc), or with a minus, in both halves of the panel for token t. */
-INLINE void add_to(const operands *o, int t, __m512 a0, __m512 a1, __m512 b0, __m512 b1) {
+/* acc = fma(a, b, acc) in both halves of the panel for token t; what is not kept of acc is +0. */
+INLINE void add_to(const operands *o, __mmask16 kept, int t, __m512 a0, __m512 a1, __m512 b0, __m512 b1) {
     float *acc = o->sums[t];
-    _mm512_store_ps(acc, _mm512_fmadd_ps(a0, b0, _mm512_load_ps(acc)));
-    _mm512_store_ps(acc + 16, _mm512_fmadd_ps(a1, b1, _mm512_load_ps(acc + 16)));
+    _mm512_store_ps(acc, _mm512_fmadd_ps(a0, b0, _mm512_maskz_load_ps(kept, acc)));
+    _mm512_store_ps(acc + 16, _mm512_fmadd_ps(a1, b1, _mm512_maskz_load_ps(kept, acc + 16)));
 }
 
 /* The 32-element types: t over the blocks of the group, then acc = fma(t, da / 8, acc). */
@@ -75,7 +75,7 @@ INLINE void tile_blocks(const kind *k, const operands *o, source from, int token
 #pragma GCC unroll 6
     for (int t = 0; t < tokens; t++) {
         __m512 da8 = token_scale(o, t);
-        add_to(o, t, sum[0][t], sum[1][t], da8, da8);
+        add_to(o, o->kept, t, sum[0][t], sum[1][t], da8, da8);
     }
 }
 
@@ -85,8 +85,8 @@ INLINE void add_group(const operands *o, int tokens, __m512 d0, __m512 d1, int m
     for (int t = 0; t < tokens; t++) {
         __m512 da8 = token_scale(o, t), f0 = _mm512_mul_ps(d0, da8), f1 = _mm512_mul_ps(d1, da8);
         const __m512 sign = _mm512_set1_ps(-0.0f);
-        add_to(o, t, minus ? _mm512_xor_ps(f0, sign) : f0, minus ? _mm512_xor_ps(f1, sign) : f1, as_float(sum[0][t]),
-               as_float(sum[1][t]));
+        f0 = minus ? _mm512_xor_ps(f0, sign) : f0, f1 = minus ? _mm512_xor_ps(f1, sign) : f1;
+        add_to(o, minus ? mask_of(0xffff) : o->kept, t, f0, f1, as_float(sum[0][t]), as_float(sum[1][t]));
     }
 }
 

@@ -39,6 +39,15 @@ INLINE void store_some(float *p, v16 v, int64_t count) {
     _mm512_mask_storeu_ps(p, mask_of((1u << count) - 1), (__m512)v);
 }
 
+/* Appends the lanes that are set, with their columns; sixteen of each are written. */
+INLINE int64_t keep16(float *values, int32_t *columns, v16 v, int32_t first, uint32_t lanes) {
+    const __m512i each = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512i all = _mm512_add_epi32(each, _mm512_set1_epi32(first));
+    _mm512_storeu_ps(values, _mm512_maskz_compress_ps(mask_of(lanes), (__m512)v));
+    _mm512_storeu_si512(columns, _mm512_maskz_compress_epi32(mask_of(lanes), all));
+    return __builtin_popcount(lanes);
+}
+
 INLINE v16 widen16(const uint8_t *halves) {
     return (v16)_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)halves));
 }

@@ -98,10 +98,7 @@ public record DecodingOptions(
     Range.check("stop strings", stop.size(), 0, MAX_STOPS);
     Range.check("n", n, 1, MAX_CHOICES);
     Range.check("best_of", bestOf.orElse(n), n, MAX_CHOICES);
-    if (timeout.isPresent() && (timeout.get().isZero() || timeout.get().isNegative())) {
-      throw new IllegalArgumentException(
-          "timeout: is " + timeout.get() + ", expected more than 0 seconds");
-    }
+    Range.checkTimeout(timeout);
     if (stop.contains("")) {
       throw new IllegalArgumentException("stop: holds an empty string, expected text");
     }

@@ -46,8 +46,10 @@ final class EncoderOpening {
 
   private static EncoderOptions engineOptions(OpenFile file) {
     ModelOptions options = file.options();
+    int workers = file.kernels().threads();
     return new EncoderOptions(
-        options.batchTokens().orElse(EncoderOptions.defaults().batchTokens()),
+        workers,
+        options.batchTokens().orElse(EncoderOptions.forWorkers(workers).batchTokens()),
         CacheBudget.choose(options, file.kernels().allocator()),
         options.cacheType().map(type -> DataType.valueOf(type.name())));
   }

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  * @param maxTokens tokens of a text at most, those put around it included; at least 1, default
  *     empty: as the model says, which is a limit as well
  * @param overflow what becomes of longer texts; default they are cut
+ * @param timeout fail when a text has taken longer than this since it was submitted; above 0,
+ *     default empty: never
  */
 public record EncodingOptions(
     Optional<String> promptName,
@@ -27,7 +30,8 @@ public record EncodingOptions(
     OptionalInt dimensions,
     Normalization normalization,
     OptionalInt maxTokens,
-    Overflow overflow) {
+    Overflow overflow,
+    Optional<Duration> timeout) {
 
   /** Whether vectors are brought to length 1. */
   public enum Normalization {
@@ -43,6 +47,7 @@ public record EncodingOptions(
   public EncodingOptions {
     Range.check("dimensions", dimensions.orElse(1), 1, Integer.MAX_VALUE);
     Range.check("max_tokens", maxTokens.orElse(1), 1, Integer.MAX_VALUE);
+    Range.checkTimeout(timeout);
     if (promptName.isPresent() && prompt.isPresent()) {
       throw new IllegalArgumentException(
           "prompt: both a name and a text are given, expected one of them");
@@ -78,6 +83,10 @@ public record EncodingOptions(
     return with(draft -> draft.overflow = overflow);
   }
 
+  public EncodingOptions withTimeout(Duration timeout) {
+    return with(draft -> draft.timeout = Optional.of(timeout));
+  }
+
   private EncodingOptions with(Consumer<Draft> change) {
     Draft draft = new Draft();
     draft.promptName = promptName;
@@ -86,6 +95,7 @@ public record EncodingOptions(
     draft.normalization = normalization;
     draft.maxTokens = maxTokens;
     draft.overflow = overflow;
+    draft.timeout = timeout;
     change.accept(draft);
     return draft.build();
   }
@@ -98,10 +108,11 @@ public record EncodingOptions(
     private Normalization normalization = Normalization.AS_MODEL;
     private OptionalInt maxTokens = OptionalInt.empty();
     private Overflow overflow = Overflow.CUT;
+    private Optional<Duration> timeout = Optional.empty();
 
     private EncodingOptions build() {
       return new EncodingOptions(
-          promptName, prompt, dimensions, normalization, maxTokens, overflow);
+          promptName, prompt, dimensions, normalization, maxTokens, overflow, timeout);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.OpenedEncoder.Work;
+import io.millrace.engine.Deadline;
 import io.millrace.engine.EncoderRequest;
 import io.millrace.load.LabelSettings;
 import io.millrace.load.OutputFunction;
@@ -107,7 +108,8 @@ final class EngineClassifier implements Classifier {
               vectors ->
                   new Classification(
                       LabelScores.of(vectors[0], function(options), labels), tokens));
-        });
+        },
+        Deadline.in(options.timeout()));
   }
 
   private OutputFunction function(ScoringOptions options) {
@@ -147,7 +149,8 @@ final class EngineClassifier implements Classifier {
           return new Work<>(
               opened.texts().request(encoding),
               vectors -> tokens.of(encoding, vectors, function(options), labels));
-        });
+        },
+        Deadline.in(options.timeout()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.OpenedEncoder.Work;
+import io.millrace.engine.Deadline;
 import io.millrace.engine.EncoderRequest;
 import io.millrace.load.OutputFunction;
 import io.millrace.load.TextSettings;
@@ -55,6 +56,11 @@ final class EngineReranker implements Reranker {
 
   @Override
   public CompletableFuture<Score> submit(TextPair pair, ScoringOptions options) {
+    return submit(pair, options, Deadline.in(options.timeout()));
+  }
+
+  private CompletableFuture<Score> submit(
+      TextPair pair, ScoringOptions options, Deadline deadline) {
     EncoderTexts texts = opened.texts();
     EncoderTexts.Limit limit = new EncoderTexts.Limit(options.maxTokens(), options.overflow());
     OutputFunction function =
@@ -66,7 +72,8 @@ final class EngineReranker implements Reranker {
           int tokens = request.ids().length;
           return new Work<>(
               request, vectors -> new Score(LabelScores.apply(function, vectors[0])[0], tokens));
-        });
+        },
+        deadline);
   }
 
   @Override
@@ -74,8 +81,9 @@ final class EngineReranker implements Reranker {
       String query, List<String> documents, ScoringOptions options) {
     List<String> kept = List.copyOf(documents);
     List<CompletableFuture<Score>> scores = new ArrayList<>();
+    Deadline deadline = Deadline.in(options.timeout()); // of all together
     for (String document : kept) {
-      scores.add(submit(new TextPair(query, document), options));
+      scores.add(submit(new TextPair(query, document), options, deadline));
     }
     CompletableFuture<Ranking> ranking = new CompletableFuture<>();
     CompletableFuture<?> unused =

@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.OpenedEncoder.Work;
+import io.millrace.engine.Deadline;
 import io.millrace.engine.EncoderRequest;
 import io.millrace.load.EncoderSettings;
 import io.millrace.load.TextSettings;
@@ -79,6 +80,7 @@ final class EngineTextEncoder implements TextEncoder {
 
   private <T> CompletableFuture<T> started(
       Supplier<EncoderRequest> read, EncodingOptions options, Function<Embedding, T> result) {
+    Deadline deadline = Deadline.in(options.timeout());
     return opened.start(
         () -> {
           check(options);
@@ -87,7 +89,8 @@ final class EngineTextEncoder implements TextEncoder {
           return new Work<>(
               request,
               vectors -> result.apply(new Embedding(finished(vectors[0], options), tokens)));
-        });
+        },
+        deadline);
   }
 
   private void check(EncodingOptions options) {

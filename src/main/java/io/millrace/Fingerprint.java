@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class Fingerprint {
 
   private static final Pattern SPLIT = Pattern.compile("(.*)-00001-of-(\\d{5})\\.gguf");
-  private static final Pattern MODEL_FILE = Pattern.compile(".*\\.(safetensors|json|jinja)");
+  private static final Pattern MODEL_FILE =
+      Pattern.compile(".*\\.(safetensors|json|jinja|model|spm)|(vocab|merges)\\.txt");
   private static final int DIGITS = 16;
 
   /** Modules have folders of their own. */
@@ -25,7 +26,7 @@ final class Fingerprint {
 
   /**
    * The fingerprint of a file; of a split one, that of the digests of its parts, a line each; of a
-   * folder, that of the digests and names of its weights and JSON files.
+   * folder, that of the digests and names of its weights, vocabularies and JSON files.
    */
   static String of(Path file, ModelStore store) throws IOException {
     if (Files.isDirectory(file)) {

@@ -61,10 +61,7 @@ final class ModelOpening {
     try {
       PromptReader prompts = new PromptReader(opened.tokenizer(), format(opened, options));
       Engine engine =
-          new Engine(
-              opened.loaded().network(),
-              opened.kernels(),
-              engineOptions(options, opened.kernels()));
+          new Engine(opened.loaded().network(), opened.kernels(), engineOptions(options, opened));
       return new EngineLanguageModel(opened, engine, prompts);
     } catch (RuntimeException | Error e) {
       opened.loaded().close();
@@ -100,11 +97,11 @@ final class ModelOpening {
         : loading.withWeights(DataType.valueOf(options.weights().name()));
   }
 
-  private static EngineOptions engineOptions(ModelOptions options, Kernels kernels) {
+  private static EngineOptions engineOptions(ModelOptions options, OpenedModel opened) {
     return new EngineOptions(
-        options.maxSequences(),
-        options.batchTokens().orElse(EngineOptions.defaults().batchTokens()),
-        CacheBudget.choose(options, kernels.allocator()),
+        opened.maxSequences(),
+        options.batchTokens().orElse(opened.engineDefaults().batchTokens()),
+        CacheBudget.choose(options, opened.kernels().allocator()),
         options.cacheType().map(type -> DataType.valueOf(type.name())),
         switch (options.prefixCache()) {
           case ON -> EngineOptions.PrefixCache.ON;

@@ -13,10 +13,13 @@ import java.util.function.Consumer;
  *
  * @param kernels what computes: {@code auto} (the default: the fastest that runs here), {@code
  *     native}, {@code vector}, {@code java} or {@code reference}
- * @param threads threads that work on an op, at least 1; default: the CPUs of the container's quota
- * @param maxSequences sequences that are decoded together at most, at least 1; default 32
+ * @param threads threads that work together on a step, or on a step each if a model only reads; at
+ *     least 1; default: the CPUs of the container's quota
+ * @param maxSequences sequences that are decoded together at most, at least 1, each beam being one;
+ *     default empty: 32, for models that translate 256
  * @param batchTokens tokens in one step at most, at least 1; default empty: 256 for models that
- *     continue text, 1024 for those that read it only
+ *     continue text, 1024 for those that translate; for those that only read 1024 with one thread,
+ *     128 with several
  * @param cacheBytes memory for keys and values of past tokens, more than 0; default empty: a
  *     quarter of the free memory
  * @param cacheType how keys and values are kept; default empty: F16 with quantized weights, else
@@ -32,7 +35,7 @@ import java.util.function.Consumer;
 public record ModelOptions(
     String kernels,
     int threads,
-    int maxSequences,
+    OptionalInt maxSequences,
     OptionalInt batchTokens,
     OptionalLong cacheBytes,
     Optional<CacheType> cacheType,
@@ -95,7 +98,7 @@ public record ModelOptions(
   public ModelOptions {
     Objects.requireNonNull(kernels, "kernels: is null, expected a name such as auto");
     Range.check("threads", threads, 1, 1024);
-    Range.check("max-sequences", maxSequences, 1, 4096);
+    Range.check("max-sequences", maxSequences.orElse(1), 1, 4096);
     Range.check("batch-tokens", batchTokens.orElse(1), 1, 65536);
     Range.check("cache", (double) cacheBytes.orElse(1), 1, 1L << 50);
   }
@@ -114,7 +117,7 @@ public record ModelOptions(
   }
 
   public ModelOptions withMaxSequences(int maxSequences) {
-    return with(draft -> draft.maxSequences = maxSequences);
+    return with(draft -> draft.maxSequences = OptionalInt.of(maxSequences));
   }
 
   public ModelOptions withBatchTokens(int batchTokens) {
@@ -155,7 +158,7 @@ public record ModelOptions(
   private static final class Draft {
     private String kernels = "auto";
     private int threads = Runtime.getRuntime().availableProcessors();
-    private int maxSequences = 32;
+    private OptionalInt maxSequences = OptionalInt.empty();
     private OptionalInt batchTokens = OptionalInt.empty();
     private OptionalLong cacheBytes = OptionalLong.empty();
     private Optional<CacheType> cacheType = Optional.empty();

@@ -20,8 +20,10 @@ record OpenFile(Path file, ModelStore store, ModelOptions options, Kernels kerne
    * Describes the model; reads the whole file for its hash unless that is remembered.
    *
    * @param chat whether there is a template for conversations
+   * @param maxSequences sequences that are decoded together at most, unless the options say
    */
-  ModelInfo describe(String architecture, int contextLength, int vocabulary, boolean chat) {
+  ModelInfo describe(
+      String architecture, int contextLength, int vocabulary, boolean chat, int maxSequences) {
     try {
       return new ModelInfo(
           file,
@@ -32,7 +34,7 @@ record OpenFile(Path file, ModelStore store, ModelOptions options, Kernels kerne
           Fingerprint.of(file, store),
           kernels.name(),
           kernels.threads(),
-          options.maxSequences());
+          options.maxSequences().orElse(maxSequences));
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be read for its hash", e);
     }

@@ -1,11 +1,14 @@
 package io.millrace;
 
+import io.millrace.engine.Deadline;
 import io.millrace.engine.EncoderEngine;
 import io.millrace.engine.EncoderListener;
 import io.millrace.engine.EncoderOptions;
 import io.millrace.engine.EncoderRequest;
+import io.millrace.engine.EngineOptions;
 import io.millrace.engine.RejectedException;
 import io.millrace.engine.Ticket;
+import io.millrace.engine.TimedOutException;
 import io.millrace.load.LoadedEncoder;
 import io.millrace.tokenizer.SpecialTokens;
 import java.util.Optional;
@@ -51,7 +54,8 @@ final class OpenedEncoder implements AutoCloseable {
                       loaded.facts().architecture(),
                       texts.settings().mostTokens(),
                       loaded.tokenizer().vocabulary().size(),
-                      false)
+                      false,
+                      EngineOptions.defaults().maxSequences())
                   .withPurpose(loaded.facts().purpose()));
     }
     return info.get();
@@ -66,7 +70,7 @@ final class OpenedEncoder implements AutoCloseable {
    * What is to be encoded, and what is made of it.
    *
    * @param request for the engine
-   * @param finish makes the answer of the vectors, on the engine's thread
+   * @param finish makes the answer of the vectors, on a thread of the engine
    */
   record Work<T>(EncoderRequest request, Function<float[][], T> finish) {}
 
@@ -74,22 +78,23 @@ final class OpenedEncoder implements AutoCloseable {
    * Starts to encode.
    *
    * @param read makes the work, on the calling thread
+   * @param deadline when it fails
    */
-  <T> CompletableFuture<T> start(Supplier<Work<T>> read) {
+  <T> CompletableFuture<T> start(Supplier<Work<T>> read, Deadline deadline) {
     if (closed.get()) {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
     try {
-      return submit(read.get());
+      return submit(read.get(), deadline);
     } catch (RequestException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private <T> CompletableFuture<T> submit(Work<T> work) {
+  private <T> CompletableFuture<T> submit(Work<T> work, Deadline deadline) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     try {
-      Ticket ticket = engine.submit(work.request, listener(answer, work.finish));
+      Ticket ticket = engine.submit(work.request.by(deadline), listener(answer, work.finish));
       var unused =
           answer.whenComplete(
               (done, error) -> {
@@ -117,7 +122,11 @@ final class OpenedEncoder implements AutoCloseable {
 
       @Override
       public void failed(RuntimeException error) {
-        answer.completeExceptionally(RequestException.failed("text: " + error.getMessage(), error));
+        String message = "text: " + error.getMessage();
+        answer.completeExceptionally(
+            error instanceof TimedOutException
+                ? RequestException.timedOut(message)
+                : RequestException.failed(message, error));
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.engine.EngineOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.load.LoadedModel;
 import io.millrace.tokenizer.Tokenizer;
@@ -26,8 +27,15 @@ final class OpenedModel implements AutoCloseable {
     return loaded.network().shape().contextLength();
   }
 
+  /** The limits of its engine where the options say nothing. */
+  EngineOptions engineDefaults() {
+    return loaded.network().source().isPresent()
+        ? EngineOptions.sourceDefaults()
+        : EngineOptions.defaults();
+  }
+
   int maxSequences() {
-    return file.options().maxSequences();
+    return file.options().maxSequences().orElse(engineDefaults().maxSequences());
   }
 
   Kernels kernels() {
@@ -54,7 +62,11 @@ final class OpenedModel implements AutoCloseable {
   private ModelInfo describe() {
     boolean chat = chatTemplate().isPresent() && loaded.source().isEmpty();
     return file.describe(
-            loaded.facts().architecture(), contextLength(), tokenizer().vocabulary().size(), chat)
+            loaded.facts().architecture(),
+            contextLength(),
+            tokenizer().vocabulary().size(),
+            chat,
+            engineDefaults().maxSequences())
         .withPurpose(loaded.facts().purpose())
         .withSourceLength(sourceLength());
   }

@@ -1,5 +1,8 @@
 package io.millrace;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** The one wording of "a number is out of its range". */
 final class Range {
 
@@ -21,6 +24,14 @@ final class Range {
     if (!((float) value > 0 && value <= max)) {
       throw new IllegalArgumentException(
           name + ": is " + show(value) + ", expected above 0 to " + show(max));
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} unless there is none, or one above 0. */
+  static void checkTimeout(Optional<Duration> timeout) {
+    if (timeout.isPresent() && (timeout.get().isZero() || timeout.get().isNegative())) {
+      throw new IllegalArgumentException(
+          "timeout: is " + timeout.get() + ", expected more than 0 seconds");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.millrace;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,8 +11,11 @@ import java.util.OptionalInt;
  * @param maxTokens tokens of a text or a pair at most, those put around included; at least 1,
  *     default empty: as the model says, which is a limit as well
  * @param overflow what becomes of longer texts; default they are cut
+ * @param timeout fail when the request, with all its documents, has taken longer than this since it
+ *     was submitted; above 0, default empty: never
  */
-public record ScoringOptions(ScoreFunction function, OptionalInt maxTokens, Overflow overflow) {
+public record ScoringOptions(
+    ScoreFunction function, OptionalInt maxTokens, Overflow overflow, Optional<Duration> timeout) {
 
   /** What becomes of the head's raw scores. */
   public enum ScoreFunction {
@@ -25,11 +30,13 @@ public record ScoringOptions(ScoreFunction function, OptionalInt maxTokens, Over
   }
 
   private static final ScoringOptions DEFAULTS =
-      new ScoringOptions(ScoreFunction.AS_MODEL, OptionalInt.empty(), Overflow.CUT);
+      new ScoringOptions(
+          ScoreFunction.AS_MODEL, OptionalInt.empty(), Overflow.CUT, Optional.empty());
 
   /** Checks every component. */
   public ScoringOptions {
     Range.check("max_tokens", maxTokens.orElse(1), 1, Integer.MAX_VALUE);
+    Range.checkTimeout(timeout);
   }
 
   /** Everything as the model says. */
@@ -38,14 +45,18 @@ public record ScoringOptions(ScoreFunction function, OptionalInt maxTokens, Over
   }
 
   public ScoringOptions withFunction(ScoreFunction function) {
-    return new ScoringOptions(function, maxTokens, overflow);
+    return new ScoringOptions(function, maxTokens, overflow, timeout);
   }
 
   public ScoringOptions withMaxTokens(int maxTokens) {
-    return new ScoringOptions(function, OptionalInt.of(maxTokens), overflow);
+    return new ScoringOptions(function, OptionalInt.of(maxTokens), overflow, timeout);
   }
 
   public ScoringOptions withOverflow(Overflow overflow) {
-    return new ScoringOptions(function, maxTokens, overflow);
+    return new ScoringOptions(function, maxTokens, overflow, timeout);
+  }
+
+  public ScoringOptions withTimeout(Duration timeout) {
+    return new ScoringOptions(function, maxTokens, overflow, Optional.of(timeout));
   }
 }

@@ -43,6 +43,11 @@ class FingerprintTest {
     assertNotEquals(before, Fingerprint.of(model, store));
     Files.writeString(config, "{}");
     assertEquals(before, Fingerprint.of(model, store));
+    for (String vocabulary : new String[] {"vocab.txt", "merges.txt", "spiece.model", "a.spm"}) {
+      Path file = Files.writeString(model.resolve(vocabulary), "a");
+      assertNotEquals(before, Fingerprint.of(model, store), vocabulary);
+      Files.delete(file);
+    }
     Files.move(config, model.resolve("other.json"));
     assertNotEquals(before, Fingerprint.of(model, store));
   }

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Encoders in GGUF files, as scripts/golden_gguf_encoders.py writes them. */
 class GgufEncoderTest {
@@ -65,13 +67,14 @@ class GgufEncoderTest {
     return assertThrows(IOException.class, () -> TextEncoder.open(path.toString())).getMessage();
   }
 
-  @Test
-  void vectorsAreThoseOfPyTorch() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "nomic-bert"})
+  void vectorsAreThoseOfPyTorch(String name) throws IOException {
+    Path files = EncoderGoldens.FOLDER.resolve("gguf");
     List<JsonField> goldens =
-        EncoderGoldens.read(EncoderGoldens.FOLDER.resolve("gguf/bert.json"))
-            .require("texts")
-            .elements();
-    List<float[]> vectors = vectors(TINY, texts(goldens), ModelOptions.defaults());
+        EncoderGoldens.read(files.resolve(name + ".json")).require("texts").elements();
+    List<float[]> vectors =
+        vectors(files.resolve(name + ".gguf"), texts(goldens), ModelOptions.defaults());
     for (int i = 0; i < goldens.size(); i++) {
       float[] expected = EncoderGoldens.vector(goldens.get(i).require("vector"));
       EncoderGoldens.assertClose(expected, vectors.get(i), 2e-6, "text " + i);

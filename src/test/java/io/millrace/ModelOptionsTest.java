@@ -22,9 +22,10 @@ class ModelOptionsTest {
             .withChatTemplate("t")
             .withWeights(ModelOptions.WeightType.Q8_0);
     assertEquals(
-        "ModelOptions[kernels=java, threads=3, maxSequences=5, batchTokens=OptionalInt[64],"
-            + " cacheBytes=OptionalLong[1048576], cacheType=Optional[F32], floatProducts=OPENBLAS,"
-            + " prefixCache=OFF, chatTemplate=Optional[t], weights=q8_0]",
+        "ModelOptions[kernels=java, threads=3, maxSequences=OptionalInt[5],"
+            + " batchTokens=OptionalInt[64], cacheBytes=OptionalLong[1048576],"
+            + " cacheType=Optional[F32], floatProducts=OPENBLAS, prefixCache=OFF,"
+            + " chatTemplate=Optional[t], weights=q8_0]",
         options.toString());
     assertEquals("auto", ModelOptions.defaults().kernels());
     assertEquals("as-is", ModelOptions.defaults().weights().toString());

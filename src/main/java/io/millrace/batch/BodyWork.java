@@ -28,7 +28,7 @@ interface BodyWork<A> {
   /** Whether the answer is the same under every id. */
   boolean isIndependentOfId();
 
-  /** The same for so long at most, where the model can say how long something may run. */
+  /** The same for so long at most. */
   BodyWork<A> withTimeout(Duration timeout);
 
   /**

@@ -4,7 +4,6 @@ import io.millrace.Classification;
 import io.millrace.Classifier;
 import io.millrace.LabelScore;
 import io.millrace.Prompt;
-import io.millrace.RequestException;
 import io.millrace.ScoringOptions;
 import io.millrace.json.JsonArray;
 import io.millrace.json.JsonField;
@@ -13,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
-/** {@code /classify}: the labels of a text or of each of several. */
+/** {@code /classify} of a model that labels texts: the labels of a text or of several. */
 final class ClassifyEndpoint implements Endpoint {
 
   static final String URL = "/classify";
@@ -37,13 +35,9 @@ final class ClassifyEndpoint implements Endpoint {
   public TextWork<Classification> read(String customId, long created, JsonField body) {
     ScoringOptions options = TextParameters.read(body, OWN).scoring();
     List<Prompt> texts = InputTexts.read(body.require("input"));
-    if (model.subject() != Classifier.Subject.TEXTS) {
-      throw RequestException.invalid(
-          "input", "input: this model labels tokens, and not whole texts; use `millrace classify`");
-    }
-    List<Supplier<CompletableFuture<Classification>>> parts = new ArrayList<>(texts.size());
+    List<TextWork.Part<Classification>> parts = new ArrayList<>(texts.size());
     for (Prompt text : texts) {
-      parts.add(() -> submit(text, options));
+      parts.add(timeout -> submit(text, timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts, InputTexts.size(texts), Classification::tokens, ClassifyEndpoint::write);

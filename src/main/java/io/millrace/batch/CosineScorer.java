@@ -5,8 +5,6 @@ import io.millrace.EncodingOptions;
 import io.millrace.TextEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +17,13 @@ record CosineScorer(TextEncoder model) implements PairScorer {
   @Override
   public TextWork<Embedding> score(QueryPairs pairs, TextParameters parameters, Writer writer) {
     EncodingOptions options = parameters.encoding();
-    List<Supplier<CompletableFuture<Embedding>>> parts = new ArrayList<>();
+    List<TextWork.Part<Embedding>> parts = new ArrayList<>();
     Stream.concat(pairs.queries().stream(), pairs.documents().stream())
-        .forEach(text -> parts.add(() -> model.submit(text, options)));
+        .forEach(
+            text ->
+                parts.add(
+                    timeout ->
+                        model.submit(text, timeout.map(options::withTimeout).orElse(options))));
     return new TextWork<>(
         parts,
         pairs.size(true),

@@ -6,8 +6,6 @@ import io.millrace.ScoringOptions;
 import io.millrace.TextPair;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Scores by a model that reads query and document together.
@@ -19,10 +17,10 @@ record CrossScorer(Reranker model) implements PairScorer {
   @Override
   public TextWork<Score> score(QueryPairs pairs, TextParameters parameters, Writer writer) {
     ScoringOptions options = parameters.scoring();
-    List<Supplier<CompletableFuture<Score>>> parts = new ArrayList<>(pairs.size());
+    List<TextWork.Part<Score>> parts = new ArrayList<>(pairs.size());
     for (int i = 0; i < pairs.size(); i++) {
       TextPair pair = new TextPair(pairs.queries().get(pairs.queryOf(i)), pairs.documents().get(i));
-      parts.add(() -> model.submit(pair, options));
+      parts.add(timeout -> model.submit(pair, timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts,

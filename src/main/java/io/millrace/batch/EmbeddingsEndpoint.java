@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** {@code /v1/embeddings}: a vector for a text or each of several. */
 final class EmbeddingsEndpoint implements Endpoint {
@@ -42,9 +41,9 @@ final class EmbeddingsEndpoint implements Endpoint {
     EncodingOptions options = options(body);
     boolean base64 = base64(body);
     List<Prompt> texts = InputTexts.read(body.require("input"));
-    List<Supplier<CompletableFuture<Embedding>>> parts = new ArrayList<>(texts.size());
+    List<TextWork.Part<Embedding>> parts = new ArrayList<>(texts.size());
     for (Prompt text : texts) {
-      parts.add(() -> submit(text, options));
+      parts.add(timeout -> submit(text, timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts,

@@ -35,7 +35,10 @@ record Endpoints(Model model, List<Endpoint> all) {
       return List.of(new ChatEndpoint(language), new CompletionsEndpoint(language));
     }
     if (model instanceof Classifier classifier) {
-      return List.of(new ClassifyEndpoint(classifier));
+      return List.of(
+          classifier.subject() == Classifier.Subject.TOKENS
+              ? new LabelsEndpoint(classifier)
+              : new ClassifyEndpoint(classifier));
     }
     if (model instanceof TextEncoder encoder) {
       PairScorer scorer = new CosineScorer(encoder);

@@ -83,6 +83,8 @@ record TextParameters(OptionalInt maxTokens, Overflow overflow, Optional<Boolean
 
   ScoringOptions scoring() {
     ScoreFunction function = activation.orElse(true) ? ScoreFunction.AS_MODEL : ScoreFunction.NONE;
-    return new ScoringOptions(function, maxTokens, overflow);
+    ScoringOptions options =
+        ScoringOptions.defaults().withFunction(function).withOverflow(overflow);
+    return maxTokens.isPresent() ? options.withMaxTokens(maxTokens.getAsInt()) : options;
   }
 }

@@ -2,7 +2,9 @@ package io.millrace.batch;
 
 import io.millrace.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -10,17 +12,30 @@ import java.util.function.ToIntFunction;
 /**
  * Texts to be encoded, scored or labeled.
  *
- * @param parts a text or pair of texts each
+ * @param texts a text or pair of texts each
  * @param size the characters or tokens of all, as the planner counts them
  * @param tokens tells what an answer says was read
  * @param writer writes the response
+ * @param timeout for all together, from the first one's submission on
  */
 record TextWork<A>(
-    List<Supplier<CompletableFuture<A>>> parts,
+    List<Part<A>> texts,
     long size,
     ToIntFunction<A> tokens,
-    Writer<A> writer)
+    Writer<A> writer,
+    Optional<Duration> timeout)
     implements BodyWork<A> {
+
+  /** What may take as long as it needs. */
+  TextWork(List<Part<A>> texts, long size, ToIntFunction<A> tokens, Writer<A> writer) {
+    this(texts, size, tokens, writer, Optional.empty());
+  }
+
+  /** A text or a pair of texts. */
+  interface Part<A> {
+    /** Has it read within a time-out. */
+    CompletableFuture<A> start(Optional<Duration> timeout);
+  }
 
   /** Writes the response to a body. */
   interface Writer<A> {
@@ -28,8 +43,18 @@ record TextWork<A>(
   }
 
   @Override
+  public List<Supplier<CompletableFuture<A>>> parts() {
+    TimeLeft left = new TimeLeft(timeout);
+    List<Supplier<CompletableFuture<A>>> parts = new ArrayList<>(texts.size());
+    for (Part<A> text : texts) {
+      parts.add(() -> text.start(left.now()));
+    }
+    return parts;
+  }
+
+  @Override
   public int sequences() {
-    return parts.size();
+    return texts.size();
   }
 
   /** Beginnings are not shared, so there is no prefix. */
@@ -44,10 +69,9 @@ record TextWork<A>(
     return true;
   }
 
-  /** A text takes one step. */
   @Override
   public TextWork<A> withTimeout(Duration timeout) {
-    return this;
+    return new TextWork<>(texts, size, tokens, writer, Optional.of(timeout));
   }
 
   @Override

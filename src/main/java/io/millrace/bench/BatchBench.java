@@ -34,7 +34,8 @@ public final class BatchBench {
   public BatchBench(String model, ModelOptions options, BatchPlan plan) {
     this.model = model;
     this.options =
-        options.withMaxSequences(Math.max(options.maxSequences(), plan.batch().sequences()));
+        options.withMaxSequences(
+            Math.max(options.maxSequences().orElse(1), plan.batch().sequences()));
     this.plan = plan;
   }
 

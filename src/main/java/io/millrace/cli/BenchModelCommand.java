@@ -51,7 +51,7 @@ final class BenchModelCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ModelBench.Plan plan = plan();
     ModelOptions given = arguments.options();
-    int sequences = Math.max(given.maxSequences(), plan.mostSequences());
+    int sequences = Math.max(given.maxSequences().orElse(1), plan.mostSequences());
     try (LanguageModel opened = LanguageModel.open(model, given.withMaxSequences(sequences))) {
       ModelFigures figures = new ModelBench(opened, quick ? 1 : 3).run(plan);
       out.println(json ? figures.toJson() : figures.toText());

@@ -30,13 +30,16 @@ final class ModelArguments {
   @Option(
       names = "--max-sequences",
       paramLabel = "N",
-      description = "Sequences that are decoded together at most; default: 32.")
+      description = "Sequences that are decoded together at most; default: 32, of translators 256.")
   private Integer maxSequences;
 
   @Option(
       names = "--batch-tokens",
       paramLabel = "N",
-      description = "Tokens in one step at most; default: 256, of models that only read 1024.")
+      description = {
+        "Tokens in one step at most; default: 256, of translators 1024, of models that only read"
+            + " 1024 with one thread and 128 with several, each of which runs a step of its own."
+      })
   private Integer batchTokens;
 
   @Option(

@@ -1,6 +1,7 @@
 package io.millrace.decoding;
 
 import io.millrace.kernel.Bias;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
@@ -15,7 +16,8 @@ import java.util.Optional;
  * The last product of a network, from hidden rows to what is wanted of their logits.
  *
  * <p>Runs in stripes of 4,096 ids: the logits of a stripe are made, looked at and forgotten, so
- * that memory is {@code rows * 4096} floats whatever the vocabulary. One thread's.
+ * that memory is {@code rows * 4096} floats whatever the vocabulary; but all are kept for a while
+ * if one of the rows draws with a filter. One thread's.
  */
 public final class Head implements AutoCloseable {
 
@@ -24,7 +26,6 @@ public final class Head implements AutoCloseable {
   private final Bias bias;
   private final float softCap;
   private final Scratch scratch;
-  private final float[] row;
   private long productNanos;
 
   /** Makes a head that adds nothing to logits. */
@@ -45,7 +46,6 @@ public final class Head implements AutoCloseable {
     this.bias = bias;
     this.softCap = softCap;
     this.scratch = new Scratch(kernels.allocator());
-    this.row = new float[unembedding.m()];
   }
 
   /** Ids there are logits of, v. */
@@ -73,6 +73,11 @@ public final class Head implements AutoCloseable {
   /** Memory for intermediate results of the current run. */
   Tensor scratch(DataType type, long... extents) {
     return scratch.tensor(type, extents);
+  }
+
+  /** Draws that are still to be set, in scratch memory. */
+  Draws draws(int count) {
+    return Draws.allocate(scratch, count);
   }
 
   /** The rows as the product reads them, rounded once for all stripes if the weight wants it. */
@@ -122,11 +127,6 @@ public final class Head implements AutoCloseable {
     }
     productNanos += System.nanoTime() - start;
     return logits;
-  }
-
-  /** Room for the logits of one row, v. */
-  float[] row() {
-    return row;
   }
 
   /** Time spent on making logits since this was made, in nanoseconds. */

@@ -1,5 +1,6 @@
 package io.millrace.decoding;
 
+import io.millrace.kernel.Draws;
 import java.util.Optional;
 
 /**
@@ -19,18 +20,19 @@ record HeadQuery(int target, int logprobs, Optional<Draw> draw) {
    *
    * @param adjustments which logits change
    * @param best how many of the best are wanted, 0 for none
-   * @param candidates how many of the best of each stripe are wanted, 0 for none
-   * @param whole whether all of them are wanted, in case the candidates do not suffice
    * @param masses whether the spread of the probability over the stripes is wanted
    * @param inverseTemperature factor of the logits for {@code masses}
+   * @param filtered the draw that is wanted of the whole row, or empty for none
    */
   record Draw(
       LogitChange adjustments,
       int best,
-      int candidates,
-      boolean whole,
       boolean masses,
-      float inverseTemperature) {}
+      float inverseTemperature,
+      Optional<FilteredDraw> filtered) {}
+
+  /** A draw with a filter: what it is made among, and its random number in [0, 1). */
+  record FilteredDraw(Draws.Filter filter, double uniform) {}
 
   boolean wantsLogprobs() {
     return logprobs != SamplingOptions.NO_LOGPROBS;

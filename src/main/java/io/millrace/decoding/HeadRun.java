@@ -1,11 +1,12 @@
 package io.millrace.decoding;
 
+import io.millrace.kernel.Draws;
+import io.millrace.kernel.StripedRows;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Shape;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One use of the head: its rows, what was wanted of them, and what was found. */
 final class HeadRun {
@@ -19,8 +20,8 @@ final class HeadRun {
   private final Head head;
   private final Head.Rows rows;
   private final List<RowScores> scores = new ArrayList<>();
+  private final List<Integer> filtered = new ArrayList<>(); // rows that need all of their logits
   private final Tensor buffer;
-  private final WholeRows whole;
 
   HeadRun(Head head, Tensor hidden, List<HeadQuery> queries) {
     this.head = head;
@@ -33,10 +34,15 @@ final class HeadRun {
     for (HeadQuery query : queries) {
       scores.add(new RowScores(query, stripes));
     }
+    for (int row = 0; row < n; row++) {
+      if (scores.get(row).filtered().isPresent()) {
+        filtered.add(row);
+      }
+    }
     rows = head.rows(hidden);
-    whole = new WholeRows(head, scores);
-    Stripe first = Stripe.of(0, head.vocabulary());
-    buffer = head.scratch(DataType.F32, n, first.and(together(), head.vocabulary()).width());
+    Stripe first = Stripe.of(0, head.vocabulary()).and(together(), head.vocabulary());
+    long columns = filtered.isEmpty() ? first.width() : head.vocabulary();
+    buffer = head.scratch(DataType.F32, n * columns);
   }
 
   /** What was found about a row. */
@@ -48,23 +54,42 @@ final class HeadRun {
     return head.vocabulary();
   }
 
-  /** Looks at all stripes in ascending order. */
+  /** Looks at all stripes in ascending order, then draws where that takes whole rows. */
   void scan() {
-    StripeScan scan = new StripeScan(head, scores, whole);
+    StripeScan scan = new StripeScan(head, scores);
     int stripes = Stripe.count(head.vocabulary());
     for (int first = 0; first < stripes; first += together()) {
       Stripe range = Stripe.of(first, head.vocabulary()).and(together(), head.vocabulary());
-      Tensor logits = head.logits(rows, 0, scores.size(), range, buffer);
+      Tensor logits = head.logits(rows, 0, scores.size(), range, room(range));
       for (int number = first; number < Math.min(stripes, first + together()); number++) {
         Stripe stripe = Stripe.of(number, head.vocabulary());
         scan.accept(part(logits, stripe.start() - range.start(), stripe.width()), stripe);
       }
     }
+    if (!filtered.isEmpty()) {
+      draw();
+    }
   }
 
-  /** All adjusted logits of a row; valid until the next call. Empty if they were not kept. */
-  Optional<float[]> whole(int row) {
-    return whole.row(row);
+  /** Where the logits of a range go: in front, or behind those before it if all are kept. */
+  private Tensor room(Stripe range) {
+    int from = filtered.isEmpty() ? 0 : scores.size() * range.start();
+    return buffer.rows(from, scores.size() * range.width());
+  }
+
+  private void draw() {
+    Draws draws = head.draws(filtered.size());
+    for (int i = 0; i < filtered.size(); i++) {
+      HeadQuery.FilteredDraw wanted = scores.get(filtered.get(i)).filtered().orElseThrow();
+      draws.set(i, filtered.get(i), wanted.filter(), wanted.uniform());
+    }
+    Tensor values = head.scratch(DataType.F32, filtered.size());
+    Tensor columns = head.scratch(DataType.I32, filtered.size());
+    StripedRows all = new StripedRows(buffer, scores.size(), head.vocabulary(), Stripe.WIDTH);
+    head.kernels().draw(all, draws, values, columns);
+    for (int i = 0; i < filtered.size(); i++) {
+      scores.get(filtered.get(i)).setDrawn(columns.getInt(i), values.getFloat(i));
+    }
   }
 
   private int together() {

@@ -79,6 +79,16 @@ final class LogitAdjustments implements LogitChange {
   }
 
   @Override
+  public boolean touches(Stripe stripe) {
+    return !forced.isEmpty() || contains(stripe);
+  }
+
+  private boolean contains(Stripe stripe) {
+    int first = indexOf(stripe.start());
+    return first < size && ids[first] < stripe.start() + stripe.width();
+  }
+
+  @Override
   public void apply(Tensor row, int start) {
     int end = start + row.elements();
     int first = indexOf(start);
@@ -99,6 +109,11 @@ final class LogitAdjustments implements LogitChange {
       @Override
       public boolean isEmpty() {
         return size == 0;
+      }
+
+      @Override
+      public boolean touches(Stripe stripe) {
+        return contains(stripe);
       }
 
       @Override

@@ -8,6 +8,9 @@ interface LogitChange {
   /** Whether nothing happens. */
   boolean isEmpty();
 
+  /** Whether any of these ids is looked at or changed. */
+  boolean touches(Stripe stripe);
+
   /**
    * Changes the logits of a stripe in place.
    *

@@ -27,7 +27,7 @@ final class RowRanking {
   static HeadQuery query(RowTask.Rank rank) {
     LogitChange hiding = rank.sampling().adjustments().hiding();
     int logprobs = Math.max(0, rank.sampling().options().logprobs());
-    HeadQuery.Draw draw = new HeadQuery.Draw(hiding, rank.count(), 0, false, false, 1);
+    HeadQuery.Draw draw = new HeadQuery.Draw(hiding, rank.count(), false, 1, Optional.empty());
     return new HeadQuery(HeadQuery.NO_TARGET, logprobs, Optional.of(draw));
   }
 

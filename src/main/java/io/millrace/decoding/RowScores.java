@@ -1,6 +1,5 @@
 package io.millrace.decoding;
 
-import io.millrace.tensor.Tensor;
 import java.util.Optional;
 
 /** What is found out about one row of logits, stripe by stripe. */
@@ -10,10 +9,24 @@ final class RowScores {
   private final LogSumExp raw = new LogSumExp();
   private final TopTokens rawTop;
   private final TopTokens best;
-  private final StripeCandidates candidates;
   private final StripeMasses masses;
+  private Drawn drawn = Drawn.NOTHING;
   private float targetLogit = Float.NaN;
   private Optional<String> flaw = Optional.empty();
+
+  /**
+   * What was drawn.
+   *
+   * @param id the token, or -1 if none is possible
+   * @param logit its adjusted logit, or the largest of the row if none is possible
+   */
+  record Drawn(int id, float logit) {
+    static final Drawn NOTHING = new Drawn(-1, Float.NEGATIVE_INFINITY);
+
+    boolean isPossible() {
+      return id >= 0;
+    }
+  }
 
   RowScores(HeadQuery query, int stripes) {
     this.query = query;
@@ -26,8 +39,6 @@ final class RowScores {
       best = new TopTokens(bestWanted);
       rawTop = new TopTokens(rawWanted);
     }
-    candidates =
-        new StripeCandidates(stripes, query.draw().map(HeadQuery.Draw::candidates).orElse(0));
     masses = new StripeMasses(stripes);
   }
 
@@ -45,9 +56,9 @@ final class RowScores {
     return query.draw().isPresent() && !draw().adjustments().isEmpty();
   }
 
-  /** Whether all adjusted logits are wanted. */
-  boolean wantsWhole() {
-    return query.draw().isPresent() && draw().whole();
+  /** The draw that is wanted of all adjusted logits. */
+  Optional<HeadQuery.FilteredDraw> filtered() {
+    return query.draw().flatMap(HeadQuery.Draw::filtered);
   }
 
   boolean wantsMasses() {
@@ -74,9 +85,9 @@ final class RowScores {
     return best == rawTop ? 0 : best.capacity();
   }
 
-  /** The best adjusted logits of each stripe, before the temperature. */
-  StripeCandidates candidates() {
-    return candidates;
+  /** What was drawn of all adjusted logits. */
+  Drawn drawn() {
+    return drawn;
   }
 
   /** The spread of the adjusted logits after the temperature. */
@@ -96,7 +107,7 @@ final class RowScores {
 
   /** How many of the best of a stripe are wanted at most. */
   int mostPerStripe() {
-    return Math.max(candidates.perStripe(), Math.max(rawTop.capacity(), best.capacity()));
+    return Math.max(rawTop.capacity(), best.capacity());
   }
 
   void addRaw(float maximum, float sum) {
@@ -114,19 +125,20 @@ final class RowScores {
     targetLogit = logit;
   }
 
-  void mergeRaw(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    rawTop.merge(values, columns, stripe.start());
+  void mergeRaw(Stripe stripe, StripeBest found) {
+    note(found.value(0));
+    rawTop.merge(found, stripe.start());
   }
 
-  void mergeBest(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    best.merge(values, columns, stripe.start());
+  void mergeBest(Stripe stripe, StripeBest found) {
+    note(found.value(0));
+    best.merge(found, stripe.start());
   }
 
-  void list(Stripe stripe, Tensor values, Tensor columns) {
-    note(values.getFloat(0));
-    candidates.list(stripe, values, columns);
+  /** Takes what was drawn, or that nothing can be. */
+  void setDrawn(int id, float logit) {
+    note(logit);
+    drawn = new Drawn(id, logit);
   }
 
   /** Looks at the largest of some logits: NaN ranks above all, and it or infinity spoils a row. */

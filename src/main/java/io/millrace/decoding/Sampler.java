@@ -1,5 +1,6 @@
 package io.millrace.decoding;
 
+import io.millrace.kernel.Draws;
 import io.millrace.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +9,14 @@ import java.util.Optional;
 /**
  * Chooses and scores tokens, many rows at a time.
  *
- * <p>Greedy rows and rows with a filter are decided by the best tokens of each stripe, as long as
- * these suffice. Rows without a filter draw a stripe by its share of the probability, then a token
- * of that stripe. What the fast way leaves open is decided by computing a row's logits again, with
- * the same bits; so the way taken shows in the time only.
+ * <p>Greedy rows are decided by the best token of each stripe, rows with a filter by all of their
+ * logits. Rows without a filter draw a stripe by its share of the probability, then a token of that
+ * stripe, whose logits are computed again, with the same bits.
  */
 public final class Sampler {
 
   private static final int MOST_ROWS = 256; // a stripe's logits stay within 4 MiB
-  private static final int CANDIDATES = 32; // of each stripe
+  private static final int MOST_KEPT = 1 << 24; // logits of whole rows, 64 MiB
 
   private final Head head;
 
@@ -33,8 +33,9 @@ public final class Sampler {
    */
   public List<RowResult> run(Tensor hidden, List<? extends RowTask> tasks) {
     List<RowResult> results = new ArrayList<>();
-    for (int from = 0; from < tasks.size(); from += MOST_ROWS) {
-      int count = Math.min(MOST_ROWS, tasks.size() - from);
+    int most = tasks.stream().anyMatch(Sampler::isFiltered) ? mostKept() : MOST_ROWS;
+    for (int from = 0; from < tasks.size(); from += most) {
+      int count = Math.min(most, tasks.size() - from);
       List<? extends RowTask> part = tasks.subList(from, from + count);
       HeadRun run = head.run(hidden.rows(from, count), part.stream().map(Sampler::query).toList());
       for (int row = 0; row < count; row++) {
@@ -42,6 +43,16 @@ public final class Sampler {
       }
     }
     return results;
+  }
+
+  private int mostKept() {
+    return Math.max(1, Math.min(MOST_ROWS, MOST_KEPT / head.vocabulary()));
+  }
+
+  private static boolean isFiltered(RowTask task) {
+    return task instanceof RowTask.Draw draw
+        && !draw.sampling().options().isGreedy()
+        && draw.sampling().options().isFiltered();
   }
 
   private static HeadQuery query(RowTask task) {
@@ -60,16 +71,19 @@ public final class Sampler {
     SamplingOptions options = sampling.options();
     LogitAdjustments adjustments = sampling.adjustments();
     if (options.isGreedy()) {
-      return new HeadQuery.Draw(adjustments, 1, 0, false, false, 1);
+      return new HeadQuery.Draw(adjustments, 1, false, 1, Optional.empty());
     }
-    float inverse = RankedDraw.inverseTemperature(options);
+    float inverse = TokenDraw.inverseTemperature(options);
     if (!options.isFiltered()) {
-      return new HeadQuery.Draw(adjustments, 0, 0, false, true, inverse);
+      return new HeadQuery.Draw(adjustments, 0, true, inverse, Optional.empty());
     }
-    int k = options.topK() == 0 ? CANDIDATES : Math.min(options.topK(), CANDIDATES);
-    boolean endless = options.topK() == 0;
-    boolean total = RankedDraw.needsTotal(options);
-    return new HeadQuery.Draw(adjustments, 0, k, endless, total, inverse);
+    Draws.Filter filter = new Draws.Filter(inverse, options.topK(), options.topP(), options.minP());
+    return new HeadQuery.Draw(
+        adjustments,
+        0,
+        false,
+        inverse,
+        Optional.of(new HeadQuery.FilteredDraw(filter, sampling.uniform())));
   }
 
   private static RowResult result(HeadRun run, int row, RowTask task) {

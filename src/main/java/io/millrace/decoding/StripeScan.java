@@ -18,11 +18,11 @@ final class StripeScan {
   private final Tensor sums;
   private final Tensor topValues;
   private final Tensor topColumns;
-  private final WholeRows whole;
+  private final float[] values;
+  private final int[] columns;
 
   /** Makes a scan for these rows, with scratch memory of the head's run. */
-  StripeScan(Head head, List<RowScores> scores, WholeRows whole) {
-    this.whole = whole;
+  StripeScan(Head head, List<RowScores> scores) {
     this.kernels = head.kernels();
     this.scores = scores;
     int n = scores.size();
@@ -32,6 +32,8 @@ final class StripeScan {
     sums = head.scratch(DataType.F32, n);
     topValues = head.scratch(DataType.F32, n, most);
     topColumns = head.scratch(DataType.I32, n, most);
+    values = new float[n * most];
+    columns = new int[n * most];
   }
 
   /**
@@ -44,9 +46,7 @@ final class StripeScan {
     readTargets(logits, stripe);
     top(logits, stripe, row -> scores.get(row).rawTop().capacity(), RowScores::mergeRaw);
     adjust(logits, stripe);
-    whole.keep(logits, stripe);
     top(logits, stripe, row -> scores.get(row).ownBest(), RowScores::mergeBest);
-    top(logits, stripe, row -> scores.get(row).candidates().perStripe(), RowScores::list);
     sumScaled(logits, stripe);
   }
 
@@ -73,7 +73,7 @@ final class StripeScan {
 
   private void adjust(Tensor logits, Stripe stripe) {
     for (int row = 0; row < scores.size(); row++) {
-      if (scores.get(row).adjusts()) {
+      if (scores.get(row).adjusts() && scores.get(row).draw().adjustments().touches(stripe)) {
         Tensor one = logits.rows(row, 1).reshape(stripe.width());
         scores.get(row).draw().adjustments().apply(one, stripe.start());
       }
@@ -105,9 +105,9 @@ final class StripeScan {
     kernels.sumExponentials(logits, maxima.rows(0, count), sums.rows(0, count));
   }
 
-  /** What is done with the best of a row in a stripe, F32 and I32 {@code [count]}. */
+  /** What is done with the best of a row in a stripe. */
   private interface Taker {
-    void take(RowScores row, Stripe stripe, Tensor best, Tensor columns);
+    void take(RowScores row, Stripe stripe, StripeBest best);
   }
 
   /** Finds the best of each row that wants some; {@code count} says how many. */
@@ -120,15 +120,15 @@ final class StripeScan {
         },
         (from, rows, wanted) -> {
           int best = (int) wanted;
-          Tensor values = Head.view(topValues, rows, best);
-          Tensor columns = Head.view(topColumns, rows, best);
-          kernels.top(logits.rows(from, rows), values, columns);
+          kernels.top(
+              logits.rows(from, rows),
+              Head.view(topValues, rows, best),
+              Head.view(topColumns, rows, best));
+          topValues.floats().get(0, values, 0, rows * best);
+          topColumns.ints().get(0, columns, 0, rows * best);
           for (int i = 0; i < rows; i++) {
-            taker.take(
-                scores.get(from + i),
-                stripe,
-                values.rows(i, 1).reshape(best),
-                columns.rows(i, 1).reshape(best));
+            StripeBest found = new StripeBest(values, columns, i * best, best);
+            taker.take(scores.get(from + i), stripe, found);
           }
         });
   }

@@ -1,9 +1,6 @@
 package io.millrace.decoding;
 
-import java.util.Optional;
-import java.util.OptionalInt;
-
-/** The choice of one row's token, the cheap way first. */
+/** The choice of one row's token. */
 final class TokenDraw {
 
   private final HeadRun run;
@@ -18,6 +15,11 @@ final class TokenDraw {
     this.scores = run.scores(row);
   }
 
+  /** The factor that applies a temperature. */
+  static float inverseTemperature(SamplingOptions options) {
+    return 1f / options.temperature();
+  }
+
   /**
    * A token that was chosen.
    *
@@ -26,15 +28,17 @@ final class TokenDraw {
    */
   record Choice(int token, float logit) {}
 
-  /** The largest adjusted logit, after the temperature. */
+  /** The largest adjusted logit, after the temperature; any number that is as finite as it is. */
   float best() {
     SamplingOptions options = sampling.options();
     if (options.isGreedy()) {
       return scores.best().value(0);
     }
-    return options.isFiltered()
-        ? scores.candidates().best() * RankedDraw.inverseTemperature(options)
-        : scores.masses().maximum();
+    if (!options.isFiltered()) {
+      return scores.masses().maximum();
+    }
+    RowScores.Drawn drawn = scores.drawn();
+    return drawn.isPossible() ? drawn.logit() : drawn.logit() * inverseTemperature(options);
   }
 
   /** Chooses; {@link #best} must be finite. */
@@ -42,49 +46,9 @@ final class TokenDraw {
     if (sampling.options().isGreedy()) {
       return new Choice(scores.best().id(0), scores.best().value(0));
     }
-    return sampling.options().isFiltered() ? fromRanking() : fromStripe();
-  }
-
-  /** Draws among the best of the stripes, and among all tokens if these do not suffice. */
-  private Choice fromRanking() {
-    TokenRanking ranking = scores.candidates().ranking();
-    OptionalInt rank = draw(ranking);
-    if (rank.isPresent()) {
-      return new Choice(ranking.id(rank.getAsInt()), ranking.logit(rank.getAsInt()));
-    }
-    Optional<float[]> whole = run.whole(row);
-    return whole.isPresent() ? fromWhole(whole.get()) : fromOpenedStripes();
-  }
-
-  private Choice fromWhole(float[] logits) {
-    HistogramDraw draw = new HistogramDraw(logits, scores.candidates().best(), sampling.options());
-    long key = draw.draw(total(), sampling.uniform());
-    return new Choice(RankKey.id(key), RankKey.logit(key));
-  }
-
-  /** Opens more and more stripes until the ranking suffices. */
-  private Choice fromOpenedStripes() {
-    StripeCandidates candidates = scores.candidates();
-    for (int toOpen = 1; ; toOpen *= 2) {
-      for (int i = 0; i < toOpen && !candidates.isComplete(); i++) {
-        Stripe stripe = Stripe.of(candidates.narrowest(), run.vocabulary());
-        candidates.open(stripe, run.adjusted(row, stripe).toFloats());
-      }
-      TokenRanking ranking = candidates.ranking();
-      OptionalInt rank = draw(ranking);
-      if (rank.isPresent()) {
-        return new Choice(ranking.id(rank.getAsInt()), ranking.logit(rank.getAsInt()));
-      }
-    }
-  }
-
-  private OptionalInt draw(TokenRanking ranking) {
-    return new RankedDraw(ranking, sampling.options()).draw(total(), sampling.uniform());
-  }
-
-  /** The weight of everything in units of the best, where it is needed. */
-  private double total() {
-    return RankedDraw.needsTotal(sampling.options()) ? scores.masses().total() : Double.NaN;
+    return sampling.options().isFiltered()
+        ? new Choice(scores.drawn().id(), scores.drawn().logit())
+        : fromStripe();
   }
 
   /** Draws a stripe by its mass, then a token of it in order of ids. */
@@ -93,7 +57,7 @@ final class TokenDraw {
     StripeMasses.Place place = masses.find(sampling.uniform() * masses.total());
     Stripe stripe = Stripe.of(place.stripe(), run.vocabulary());
     float[] logits = run.adjusted(row, stripe).toFloats();
-    float inverseTemperature = RankedDraw.inverseTemperature(sampling.options());
+    float inverseTemperature = inverseTemperature(sampling.options());
     double sum = 0;
     int last = 0;
     for (int i = 0; i < logits.length && sum <= place.point(); i++) {

@@ -1,7 +1,5 @@
 package io.millrace.decoding;
 
-import io.millrace.tensor.Tensor;
-
 /**
  * The largest logits of one row with their ids, best first, the lower id first among equals;
  * gathered stripe by stripe in ascending order.
@@ -41,22 +39,20 @@ final class TopTokens {
   /**
    * Merges the best of the next stripe.
    *
-   * @param best F32, largest first
-   * @param columns I32, where they stand in the stripe
    * @param start the first id of the stripe
    */
-  void merge(Tensor best, Tensor columns, int start) {
-    int count = best.elements();
-    if (size == values.length && best.getFloat(0) <= values[size - 1]) {
+  void merge(StripeBest best, int start) {
+    int count = best.count();
+    if (size == values.length && best.value(0) <= values[size - 1]) {
       return;
     }
     int mine = 0;
     int theirs = 0;
     int merged = 0;
     while (merged < values.length && (mine < size || theirs < count)) {
-      boolean take = mine == size || (theirs < count && best.getFloat(theirs) > values[mine]);
-      spareValues[merged] = take ? best.getFloat(theirs) : values[mine];
-      spareIds[merged] = take ? start + columns.getInt(theirs) : ids[mine];
+      boolean take = mine == size || (theirs < count && best.value(theirs) > values[mine]);
+      spareValues[merged] = take ? best.value(theirs) : values[mine];
+      spareIds[merged] = take ? start + best.column(theirs) : ids[mine];
       if (take) {
         theirs++;
       } else {

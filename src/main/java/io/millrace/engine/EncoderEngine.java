@@ -4,15 +4,20 @@ import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.Kernels;
 import io.millrace.model.EncoderNetwork;
 import io.millrace.model.EncoderShape;
+import io.millrace.model.LayerShape;
 import io.millrace.model.Readout;
 import io.millrace.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Encodes many texts together: submit from any thread, be told on the engine's.
+ * Encodes many texts together: submit from any thread, be told on one of the engine's.
  *
  * <p>A step takes whole texts back to back, without padding. What a text gives depends on the model
- * and the text only, never on what is beside it. One daemon thread works, and only while there is
- * work. The network and the kernels stay the caller's, used by nobody else, and are closed after
+ * and the text only, never on what is beside it. Workers, each a daemon thread with kernels of its
+ * own, run a step each at the same time; a step that has nothing beside or behind it is given all
+ * threads. The network and the kernels stay the caller's, used by nobody else, and are closed after
  * the engine.
  */
 public final class EncoderEngine implements AutoCloseable {
@@ -20,29 +25,51 @@ public final class EncoderEngine implements AutoCloseable {
   private static final int LEAST_QUEUED = 64;
 
   private final EncoderShape shape;
-  private final EncoderLoop loop;
-  private final EngineThread<EncoderText> thread;
+  private final List<EncoderLoop> loops;
+  private final EngineThreads<EncoderText> threads;
 
   /** Starts it. */
   public EncoderEngine(
       EncoderNetwork network, Readout readout, Kernels kernels, EncoderOptions options) {
     shape = network.shape();
     Intake<EncoderText> intake = new Intake<>(queued(options), text -> text.request().id());
+    int count = options.workers();
+    LoneRunner lone =
+        new LoneRunner(
+            count == 1
+                ? Optional.empty()
+                : Optional.of(new EncoderRunner(network, readout, kernels)),
+            count);
+    loops =
+        workers(network, readout, kernels, options).stream()
+            .map(worker -> new EncoderLoop(intake, options.batchTokens(), worker, lone))
+            .toList();
+    threads = EngineThreads.start("millrace-encoder", intake, loops);
+  }
+
+  private static List<EncoderWorker> workers(
+      EncoderNetwork network, Readout readout, Kernels kernels, EncoderOptions options) {
+    LayerShape layer = network.shape().layer();
     DataType type = options.cacheType().orElse(network.defaultCacheType());
-    BlockLayout layout = new BlockLayout(type, shape.layer().g(), shape.layer().e());
-    int longest = (shape.mostTokens() + BlockLayout.POSITIONS - 1) / BlockLayout.POSITIONS;
-    StepBlocks blocks = new StepBlocks(kernels.allocator(), layout, options.cacheBytes(), longest);
-    loop =
-        new EncoderLoop(
-            intake,
-            new StepPacker(options.batchTokens(), blocks.most()),
-            new EncoderRunner(network, readout, kernels, blocks));
-    thread = EngineThread.start("millrace-encoder", intake, loop);
+    BlockLayout layout = new BlockLayout(type, layer.g(), layer.e());
+    int threads = Math.max(1, kernels.threads() / options.workers());
+    long bytes = options.cacheBytes() / options.workers();
+    List<EncoderWorker> workers = new ArrayList<>();
+    try {
+      while (workers.size() < options.workers()) {
+        workers.add(EncoderWorker.of(network, readout, kernels.another(threads), layout, bytes));
+      }
+    } catch (RuntimeException | Error error) {
+      workers.forEach(EncoderWorker::close);
+      throw error;
+    }
+    return workers;
   }
 
   /** Texts that may be queued: those of the next steps, were they short. */
   public static int queued(EncoderOptions options) {
-    return Math.max(LEAST_QUEUED, options.batchTokens() / 4);
+    long texts = (long) options.workers() * options.batchTokens() / 4;
+    return (int) Math.max(LEAST_QUEUED, Math.min(texts, Integer.MAX_VALUE / 4));
   }
 
   /**
@@ -54,7 +81,7 @@ public final class EncoderEngine implements AutoCloseable {
   public Ticket submit(EncoderRequest request, EncoderListener listener) {
     check(request);
     EncoderText text = new EncoderText(request, listener);
-    thread.queue(text, request.id());
+    threads.queue(text, request.id());
     return text::cancel;
   }
 
@@ -77,9 +104,11 @@ public final class EncoderEngine implements AutoCloseable {
     }
   }
 
-  /** What was done so far. */
+  /** What was done so far; whoever was told of a text finds it counted. */
   public EncoderMetrics metrics() {
-    return loop.metrics();
+    return loops.stream()
+        .map(EncoderLoop::metrics)
+        .reduce(EncoderMetrics.NONE, EncoderMetrics::plus);
   }
 
   /**
@@ -89,6 +118,6 @@ public final class EncoderEngine implements AutoCloseable {
    */
   @Override
   public void close() {
-    thread.close();
+    threads.close();
   }
 }

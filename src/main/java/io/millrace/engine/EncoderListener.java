@@ -1,6 +1,6 @@
 package io.millrace.engine;
 
-/** Is told, on the engine's thread, what became of a text: one of these, once. */
+/** Is told, on a thread of the engine, what became of a text: one of these, once. */
 public interface EncoderListener {
 
   /**
@@ -10,6 +10,6 @@ public interface EncoderListener {
    */
   void finished(float[][] vectors);
 
-  /** The text was not encoded: its step failed, or it was cancelled. */
+  /** The text was not encoded: its step failed, it took too long, or it was cancelled. */
   void failed(RuntimeException error);
 }

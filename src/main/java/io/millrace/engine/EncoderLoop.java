@@ -2,12 +2,11 @@ package io.millrace.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of an encoder engine: pack, run, tell, until closed and empty.
+ * The loop of one worker of an encoder engine: pack, run, tell, until closed and empty.
  *
  * <p>Nothing that goes wrong in a step ends the loop: a step that fails, fails its texts.
  */
@@ -17,26 +16,40 @@ final class EncoderLoop implements Runnable {
 
   private final Intake<EncoderText> intake;
   private final StepPacker packer;
-  private final EncoderRunner runner;
-  private volatile EncoderMetrics metrics = new EncoderMetrics(0, 0, 0, 0, 0);
+  private final EncoderWorker worker;
+  private final LoneRunner lone;
+  private volatile EncoderMetrics metrics = EncoderMetrics.NONE;
 
-  EncoderLoop(Intake<EncoderText> intake, StepPacker packer, EncoderRunner runner) {
+  EncoderLoop(Intake<EncoderText> intake, int batchTokens, EncoderWorker worker, LoneRunner lone) {
     this.intake = intake;
-    this.packer = packer;
-    this.runner = runner;
+    this.worker = worker;
+    this.lone = lone;
+    packer = new StepPacker(batchTokens, worker.blocks().most());
   }
 
+  /** What this worker has done. */
   EncoderMetrics metrics() {
     return metrics;
   }
 
   @Override
   public void run() {
-    try (runner) {
+    try (worker) {
       while (hasWork()) {
         step();
       }
+    } finally {
+      if (lone.leave()) {
+        abandon();
+      }
     }
+  }
+
+  /** Leaves nobody waiting, should all workers have ended by an error. */
+  private void abandon() {
+    intake.close();
+    List<EncoderText> left = intake.take(Integer.MAX_VALUE);
+    left.forEach(text -> fail(text, new IllegalStateException("the engine has ended")));
   }
 
   private boolean hasWork() {
@@ -50,59 +63,53 @@ final class EncoderLoop implements Runnable {
   }
 
   private void step() {
-    packer.begin();
-    List<EncoderText> texts = new ArrayList<>();
-    List<EncoderText> dropped = new ArrayList<>();
-    for (EncoderText text : intake.takeWhile(text -> text.isCancelled() || packer.admit(text))) {
-      (text.isCancelled() ? dropped : texts).add(text);
-    }
-    dropped.forEach(
-        text -> fail(text, new CancellationException(text.request().id() + ": cancelled")));
-    if (!texts.isEmpty()) {
-      run(texts);
-    }
-  }
-
-  private void run(List<EncoderText> texts) {
-    List<float[][]> vectors;
+    List<EncoderText> taken = new ArrayList<>();
     try {
-      vectors = runner.run(texts);
-    } catch (Throwable thrown) { // the kernels'
-      LOG.error("engine: a step went wrong; its texts fail", thrown);
+      packer.begin();
+      intake.takeWhile(text -> text.isGivenUp() || packer.admit(text), taken);
+      List<EncoderText> texts = new ArrayList<>();
+      for (EncoderText text : taken) {
+        if (text.isGivenUp()) {
+          fail(text, text.complaint());
+        } else {
+          texts.add(text);
+        }
+      }
+      if (!texts.isEmpty()) {
+        finish(texts, run(texts));
+      }
+    } catch (Throwable thrown) { // the kernels' or ours: whoever waits must hear of it
       RuntimeException error = Publisher.asRuntimeException(thrown);
-      texts.forEach(text -> fail(text, error));
-      return;
-    }
-    long tokens = texts.stream().mapToLong(EncoderText::tokens).sum();
-    EncoderMetrics before = metrics;
-    metrics =
-        new EncoderMetrics(
-            before.steps() + 1,
-            before.rows() + tokens,
-            before.finished() + texts.size(),
-            before.tokens() + tokens,
-            before.failed());
-    for (int i = 0; i < texts.size(); i++) {
-      finish(texts.get(i), vectors.get(i));
+      taken.forEach(text -> fail(text, error));
+      LOG.error("engine: a step went wrong; its texts fail", thrown);
     }
   }
 
-  private static void finish(EncoderText text, float[][] vectors) {
+  private List<float[][]> run(List<EncoderText> texts) {
+    EncoderRunner runner = lone.begin(worker.runner(), intake.size());
     try {
-      text.listener().finished(vectors);
-    } catch (RuntimeException | Error thrown) { // the listener's
-      LOG.error("engine: the listener of {} failed", text.request().id(), thrown);
+      return runner.run(texts, worker.blocks());
+    } finally {
+      lone.end();
+    }
+  }
+
+  private void finish(List<EncoderText> texts, List<float[][]> vectors) {
+    List<EncoderText> late =
+        texts.stream().filter(text -> text.request().deadline().isOver()).toList();
+    metrics = metrics.plus(EncoderMetrics.step(texts, late));
+    late.forEach(text -> fail(text, text.complaint()));
+    for (int i = 0; i < texts.size(); i++) {
+      float[][] own = vectors.get(i);
+      texts.get(i).tell(listener -> listener.finished(own)); // unless it was late
     }
   }
 
   private void fail(EncoderText text, RuntimeException error) {
-    EncoderMetrics now = metrics;
-    metrics =
-        new EncoderMetrics(now.steps(), now.rows(), now.finished(), now.tokens(), now.failed() + 1);
-    try {
-      text.listener().failed(error);
-    } catch (RuntimeException | Error thrown) { // the listener's
-      LOG.error("engine: the listener of {} failed", text.request().id(), thrown);
-    }
+    text.tell(
+        listener -> {
+          metrics = metrics.plus(EncoderMetrics.FAILURE);
+          listener.failed(error);
+        });
   }
 }

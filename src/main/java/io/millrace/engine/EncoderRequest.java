@@ -7,8 +7,19 @@ package io.millrace.engine;
  * @param ids its tokens, at least one; not to be changed
  * @param types the part of the text that each belongs to
  * @param without how many of the first tokens the readout leaves out; fewer than all
+ * @param deadline when it fails, if it was not encoded before
  */
-public record EncoderRequest(String id, int[] ids, int[] types, int without) {
+public record EncoderRequest(String id, int[] ids, int[] types, int without, Deadline deadline) {
+
+  /** A text that may take as long as it needs. */
+  public EncoderRequest(String id, int[] ids, int[] types, int without) {
+    this(id, ids, types, without, Deadline.NEVER);
+  }
+
+  /** The same with another deadline. */
+  public EncoderRequest by(Deadline deadline) {
+    return new EncoderRequest(id, ids, types, without, deadline);
+  }
 
   /**
    * @throws IllegalArgumentException if there is no token, types are more or fewer, or none is left

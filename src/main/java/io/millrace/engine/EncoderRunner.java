@@ -22,12 +22,10 @@ final class EncoderRunner implements AutoCloseable {
   private final Readout readout;
   private final EagerOps ops;
   private final Scratch scratch;
-  private final StepBlocks blocks;
 
-  EncoderRunner(EncoderNetwork network, Readout readout, Kernels kernels, StepBlocks blocks) {
+  EncoderRunner(EncoderNetwork network, Readout readout, Kernels kernels) {
     this.network = network;
     this.readout = readout;
-    this.blocks = blocks;
     ops = new EagerOps(kernels);
     scratch = new Scratch(kernels.allocator());
   }
@@ -35,9 +33,10 @@ final class EncoderRunner implements AutoCloseable {
   /**
    * Encodes texts.
    *
+   * @param blocks hold them meanwhile
    * @return for each its vectors
    */
-  List<float[][]> run(List<EncoderText> texts) {
+  List<float[][]> run(List<EncoderText> texts, StepBlocks blocks) {
     scratch.reset();
     List<BatchLayout.Sequence> sequences = blocks.place(texts);
     BatchLayout layout = BatchLayout.of(scratch, sequences);
@@ -99,7 +98,6 @@ final class EncoderRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    blocks.close();
     scratch.close();
     ops.close();
   }

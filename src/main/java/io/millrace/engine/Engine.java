@@ -26,7 +26,7 @@ public final class Engine implements AutoCloseable {
   private final Admission admission;
   private final IntFunction<Admission> beamAdmission;
   private final EngineLoop loop;
-  private final EngineThread<Sequence> thread;
+  private final EngineThreads<Sequence> thread;
   private final int together;
 
   /**
@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
             new StepRunner(network, kernels, cache),
             new StepDecoder(network, kernels),
             new MetricsRecorder());
-    thread = EngineThread.start("millrace-engine", intake, loop);
+    thread = EngineThreads.start("millrace-engine", intake, List.of(loop));
   }
 
   private static Optional<SourceLimits> sourceLimits(NetworkShape shape, CachePlan cache) {

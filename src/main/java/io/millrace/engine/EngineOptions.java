@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * The limits an engine works within.
  *
- * @param maxSequences sequences that run together at most; default 32
- * @param batchTokens rows of a step at most, prompts and new tokens together; default 256
+ * @param maxSequences sequences that run together at most; default 32, with sources 256
+ * @param batchTokens rows of a step at most, prompts and new tokens together; default 256, with
+ *     sources 1024
  * @param cacheBytes memory for keys and values at most; default 512 MiB
  * @param cacheType how keys and values are stored, one of {@link BlockLayout#TYPES}; default empty,
  *     which leaves it to the network
@@ -32,6 +33,9 @@ public record EngineOptions(
   private static final EngineOptions DEFAULTS =
       new EngineOptions(32, 256, 512L << 20, Optional.empty(), PrefixCache.ON);
 
+  private static final EngineOptions SOURCE_DEFAULTS =
+      DEFAULTS.withMaxSequences(256).withBatchTokens(1024);
+
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -46,6 +50,11 @@ public record EngineOptions(
 
   public static EngineOptions defaults() {
     return DEFAULTS;
+  }
+
+  /** For networks that read sources: their sequences are short, and most of them are beams. */
+  public static EngineOptions sourceDefaults() {
+    return SOURCE_DEFAULTS;
   }
 
   public EngineOptions withMaxSequences(int value) {

@@ -86,7 +86,7 @@ final class Scheduler {
       }
     }
     admit(draft, budget);
-    // Beams wait for those of their group that wait for blocks, perhaps for those of younger ones.
+    // Beams wait for one of their group, that one behind an older request, and that for their room.
     while (draft.isEmpty() && !waiting.isEmpty() && !running.isEmpty()) {
       preemptLatest();
       admit(draft, budget);

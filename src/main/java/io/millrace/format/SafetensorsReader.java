@@ -80,6 +80,10 @@ public final class SafetensorsReader {
   }
 
   private static SafetensorsPart openPart(Path path, int index) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new FormatException(
+          JsonFile.label(path) + ": is a folder, expected a safetensors file");
+    }
     FileChannel channel = FileChannel.open(path);
     try {
       return SafetensorsPart.read(JsonFile.label(path), ByteSource.of(channel), index);

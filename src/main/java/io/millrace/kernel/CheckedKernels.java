@@ -33,6 +33,12 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public Kernels another(int threads) {
+    new Checks("another").that(threads >= 1, "threads", threads, "1 and more");
+    return new CheckedKernels(unchecked.another(threads));
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return unchecked.pack(source);
   }
@@ -175,8 +181,40 @@ public final class CheckedKernels implements Kernels {
   }
 
   @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    Checks op = new Checks("draw");
+    op.that(x.width() > 0, "x's width", x.width(), "1 or more");
+    op.that(x.c() > 0, "x's columns", x.c(), "1 or more");
+    op.floats("x", x.x(), (long) x.n() * x.c());
+    int count = draws.count();
+    op.ints("draws' rows", draws.rows(), count);
+    op.floats("draws' factors", draws.factors(), count);
+    op.ints("draws' top_k", draws.topK(), count);
+    op.floats("draws' top_p", draws.topP(), count);
+    op.floats("draws' min_p", draws.minP(), count);
+    op.ints("draws' uniforms", draws.uniforms(), count, 2);
+    op.floats("values", values, count);
+    op.ints("columns", columns, count);
+    for (int draw = 0; draw < count; draw++) {
+      draw(op, x, draws, draw);
+    }
+    unchecked.draw(x, draws, values, columns);
+  }
+
+  @Override
   public void close() {
     unchecked.close();
+  }
+
+  private static void draw(Checks op, StripedRows x, Draws draws, int draw) {
+    Draws.Filter filter = draws.filter(draw);
+    double uniform = draws.uniform(draw);
+    op.between("draws' row", draws.row(draw), 0, x.n() - 1);
+    op.that(positive(filter.factor()), "factor", filter.factor(), "a finite number above 0");
+    op.that(filter.topK() >= 0, "top_k", filter.topK(), "0 or more");
+    op.that(filter.topP() > 0 && filter.topP() <= 1, "top_p", filter.topP(), "above 0 to 1");
+    op.that(filter.minP() >= 0 && filter.minP() <= 1, "min_p", filter.minP(), "0 to 1");
+    op.that(uniform >= 0 && uniform < 1, "uniform", uniform, "0 to 1, exclusive");
   }
 
   private static boolean positive(float value) {

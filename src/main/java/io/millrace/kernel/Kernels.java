@@ -156,6 +156,26 @@ public interface Kernels extends AutoCloseable {
    */
   void top(Tensor x, Tensor values, Tensor columns);
 
+  /**
+   * Draws an element of each row that is drawn from, among those that the draw's filters keep;
+   * numerics.md 6, with the stripes of {@code x} for those of the vocabulary.
+   *
+   * @param values {@code [draws]}: the element; the largest of the row if none can be drawn, NaN if
+   *     the row has one
+   * @param columns I32 {@code [draws]}: where it stands; -1 if the largest, or it times the factor,
+   *     is not finite
+   */
+  void draw(StripedRows x, Draws draws, Tensor values, Tensor columns);
+
+  /**
+   * Opens more kernels of this kind, for another thread that calls at the same time: they give the
+   * same bits and use the weights that these have packed. Each is closed on its own, in any order.
+   *
+   * @param threads threads that work on an op, the caller included, where the kind has several; at
+   *     least 1
+   */
+  Kernels another(int threads);
+
   /** Gives back what the implementation holds; packed weights are closed by their owners. */
   @Override
   void close();

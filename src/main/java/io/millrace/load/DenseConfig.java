@@ -26,23 +26,29 @@ final class DenseConfig {
   /**
    * Reads it.
    *
-   * @param name of its tensors
+   * @param number of its tensors
    * @param label what stands before its members in messages
    */
-  static SentenceHead.Dense read(JsonField config, String name, String label) {
+  static SentenceHead.Dense read(JsonField config, int number, String label) {
     for (String member : List.of("module_input_name", "module_output_name")) {
       refuse(config.find(member).filter(field -> !field.asString().equals(EMBEDDING)), EMBEDDING);
     }
-    refuse(
-        config.find("use_residual").filter(JsonField::asBoolean),
-        "false; residual layers are not supported");
+    int in = config.require("in_features").asInt(1, MOST_WIDTH);
+    int out = config.require("out_features").asInt(1, MOST_WIDTH);
     return new SentenceHead.Dense(
-        name,
+        number,
         label,
-        config.require("in_features").asInt(1, MOST_WIDTH),
-        config.require("out_features").asInt(1, MOST_WIDTH),
+        new SentenceHead.Extents(in, out),
         config.find("bias").map(JsonField::asBoolean).orElse(true),
-        function(config));
+        function(config),
+        residual(config, in == out));
+  }
+
+  private static SentenceHead.Residual residual(JsonField config, boolean alike) {
+    if (!config.find("use_residual").map(JsonField::asBoolean).orElse(false)) {
+      return SentenceHead.Residual.NONE;
+    }
+    return alike ? SentenceHead.Residual.AS_IT_IS : SentenceHead.Residual.PROJECTED;
   }
 
   private static void refuse(Optional<JsonField> field, String expected) {

@@ -73,6 +73,27 @@ final class EncoderFolders {
               entry("cls.tokens.weight", "classifier.weight"),
               entry("cls.tokens.bias", "classifier.bias")));
 
+  private static final TensorNames NOMIC_BERT =
+      new TensorNames(
+          List.of("nomic_bert.", "bert.", ""),
+          "encoder.layers.",
+          Map.ofEntries(
+              entry("token_embd", "embeddings.word_embeddings"),
+              entry("token_types", "embeddings.token_type_embeddings"),
+              entry("token_embd_norm", "emb_ln"),
+              entry("attn_qkv", "attn.Wqkv"),
+              entry("attn_output", "attn.out_proj"),
+              entry("attn_output_norm", "norm1"),
+              entry("ffn_up", "mlp.fc11"),
+              entry("ffn_gate", "mlp.fc12"),
+              entry("ffn_down", "mlp.fc2"),
+              entry("layer_output_norm", "norm2"),
+              entry("cls", "pooler.dense"),
+              entry("cls.output.weight", "classifier.weight"),
+              entry("cls.output.bias", "classifier.bias"),
+              entry("cls.tokens.weight", "classifier.weight"),
+              entry("cls.tokens.bias", "classifier.bias")));
+
   static final List<FolderFamily> ALL =
       List.of(
           family("bert", "bert", "Bert", BERT, EncoderRules::bert),
@@ -80,7 +101,8 @@ final class EncoderFolders {
           family("xlm-roberta", "roberta", "XLMRoberta", ROBERTA, EncoderRules::roberta),
           family("camembert", "roberta", "Camembert", ROBERTA, EncoderRules::roberta),
           family("mpnet", "mpnet", "MPNet", MPNET, EncoderRules::mpNet),
-          family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert));
+          family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert),
+          family("nomic_bert", "nomic-bert", "NomicBert", NOMIC_BERT, NomicBertRules::read));
 
   private EncoderFolders() {}
 
@@ -90,8 +112,8 @@ final class EncoderFolders {
     for (String end : List.of("Model", "ForMaskedLM", TEXT_LABELS, TOKEN_LABELS)) {
       classes.add(name + end);
     }
-    if (type.equals("bert")) {
-      classes.add("BertForPreTraining");
+    if (List.of("bert", "nomic_bert").contains(type)) {
+      classes.add(name + "ForPreTraining");
     }
     return new FolderFamily(
         type, architecture, List.copyOf(classes), names, Form.OLD_NORM_NAMES, rules);

@@ -2,8 +2,10 @@ package io.millrace.load;
 
 import io.millrace.format.FormatException;
 import io.millrace.kernel.Kernels;
+import io.millrace.model.ChannelOrder;
 import io.millrace.model.EncoderFamily;
 import io.millrace.model.EncoderNetwork;
+import io.millrace.model.EncoderShape;
 import io.millrace.model.Hyperparameters;
 import io.millrace.model.Weights;
 import io.millrace.model.family.EncoderFamilies;
@@ -57,11 +59,39 @@ public final class EncoderLoader {
     }
     ModelFacts facts =
         new ModelInspector(source).facts(plan, Optional.of(PlannedModel.of(planned)));
-    PackedWeights weights = PackedWeights.pack(weightFile, plan.requests(), kernels);
+    ChannelOrder channels = channels(encoder.tensors(), plan, planned, options);
+    WeightFile ordered = new WeightFile(ordered(encoder.tensors(), channels, options, error));
+    PackedWeights weights = PackedWeights.pack(ordered, plan.requests(), kernels);
     options.weights().ifPresent(type -> LOG.info(ModelLoader.LOSS, source.name(), type, error));
     BuiltEncoder built = checked(source, encoder, weights);
     return new LoadedEncoder(
-        built.network(), built.readout(), encoder.tokenizer(), built.settings(), facts);
+        built.network(),
+        built.readout().of(channels),
+        encoder.tokenizer(),
+        built.settings(),
+        facts);
+  }
+
+  /** Another order of channels helps where matrices are quantized that are all plain as yet. */
+  private static ChannelOrder channels(
+      StoredTensors tensors, WeightPlan plan, BuiltEncoder planned, LoadOptions options)
+      throws IOException {
+    WeightFile file = new WeightFile(tensors);
+    boolean plain =
+        plan.requests().stream()
+            .allMatch(request -> WeightFile.isPlain(file.matrix(request).type()));
+    if (options.weights().isEmpty() || !plain) {
+      return ChannelOrder.ofFiles();
+    }
+    EncoderShape shape = planned.network().shape();
+    return ChannelSizes.of(file, shape.layers(), shape.width()).descending();
+  }
+
+  private static StoredTensors ordered(
+      StoredTensors tensors, ChannelOrder channels, LoadOptions options, QuantizationError error) {
+    StoredTensors ordered =
+        channels.places().length == 0 ? tensors : new ReorderedTensors(tensors, channels);
+    return ModelLoader.tensors(ordered, options, error);
   }
 
   /** Builds it, or closes the weights and says in which file something is wrong. */

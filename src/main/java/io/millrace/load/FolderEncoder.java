@@ -4,6 +4,7 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.tokenizer.TextTokenizer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,8 +45,9 @@ record FolderEncoder(
             .filter(d -> d >= 1 && d <= MOST_WIDTH)
             .orElseThrow(
                 () -> new JsonException("hidden_size: found nothing, expected a whole number"));
-    SentenceModules modules = SentenceModules.read(source.folder(), width);
-    TextSettings texts = new FolderText(files).read(tokenizer, modules.prompts());
+    Path home = source.modules().folder();
+    SentenceModules modules = SentenceModules.read(source.modules(), width);
+    TextSettings texts = new FolderText(files, home).read(tokenizer, modules.prompts());
     return new FolderEncoder(
         ModuleTensors.open(source.tensors(), modules.folders()),
         modules.head(),
@@ -59,10 +61,13 @@ record FolderEncoder(
       TextTokenizer tokenizer,
       LabelSettings.Subject subject)
       throws IOException {
+    Path home = source.modules().folder();
     Optional<JsonField> function =
-        files.optional("config_sentence_transformers.json").find("activation_fn");
+        FolderTokenizer.optional(home.resolve("config_sentence_transformers.json"))
+            .find("activation_fn");
     LabelSettings labels = new FolderLabels(source.root(), function).read(subject);
-    TextSettings texts = new FolderText(files).read(tokenizer, TextSettings.PromptUse.COUNTED);
+    TextSettings texts =
+        new FolderText(files, home).read(tokenizer, TextSettings.PromptUse.COUNTED);
     return new FolderEncoder(
         ModuleTensors.open(source.tensors(), Map.of()),
         new LabelHead(labels),

@@ -3,22 +3,21 @@ package io.millrace.load;
 import io.millrace.json.JsonField;
 import io.millrace.model.family.EncoderFamilies;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a folder's model is for.
  *
- * @param folder where it lies
+ * @param modules of its folder
  * @param architecture of its family
  * @param root the members of its {@code config.json}
  */
-record FolderKind(Path folder, String architecture, JsonField root) {
+record FolderKind(ModuleList modules, String architecture, JsonField root) {
 
   /** What its vectors or labels are made of. */
   LabelSettings.Subject subject() throws IOException {
-    if (SentenceModules.pools(folder)) {
+    if (modules.pools()) {
       return LabelSettings.Subject.NOTHING;
     }
     List<JsonField> classes = root.find("architectures").map(JsonField::elements).orElse(List.of());

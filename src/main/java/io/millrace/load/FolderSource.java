@@ -23,6 +23,7 @@ final class FolderSource implements ModelSource {
 
   private static final String CONFIG = "config.json";
 
+  private final ModuleList modules;
   private final Path folder;
   private final FolderFamily family;
   private final FolderConfig config;
@@ -30,8 +31,10 @@ final class FolderSource implements ModelSource {
   private final FolderTensors tensors;
 
   private FolderSource(
-      Path folder, FolderFamily family, FolderConfig config, SafetensorsFile file) {
-    this.folder = folder;
+      ModuleList modules, FolderFamily family, FolderConfig config, SafetensorsFile file)
+      throws IOException {
+    this.modules = modules;
+    folder = modules.model();
     this.family = family;
     this.config = config;
     this.file = file;
@@ -39,33 +42,34 @@ final class FolderSource implements ModelSource {
   }
 
   /**
-   * Opens a folder.
+   * Opens a folder; one of sentence-transformers may have the model in a folder inside.
    *
    * @throws FormatException if a file is missing or not well-formed, or the model is not supported
    * @throws IOException if a file cannot be read
    */
   static FolderSource open(Path folder) throws IOException {
-    JsonField root = readConfig(folder);
+    ModuleList modules = ModuleList.of(folder);
+    JsonField root = readConfig(modules.model());
     try {
       FolderFamily family = FolderFamilies.of(root);
       FolderConfig config = FolderConfig.of(family, root);
-      return open(folder, family, config);
+      return open(modules, family, config);
     } catch (JsonException e) {
-      throw inConfig(folder, e);
+      throw inConfig(modules.model(), e);
     }
   }
 
-  private static FolderSource open(Path folder, FolderFamily family, FolderConfig config)
+  private static FolderSource open(ModuleList modules, FolderFamily family, FolderConfig config)
       throws IOException {
-    SafetensorsFile file = SafetensorsReader.openFolder(folder);
+    SafetensorsFile file = SafetensorsReader.openFolder(modules.model());
     try {
-      return new FolderSource(folder, family, config, file);
+      return new FolderSource(modules, family, config, file);
     } catch (JsonException e) {
       file.close();
       throw e;
     } catch (IllegalArgumentException e) {
       file.close();
-      throw new FormatException(nameOf(folder) + ": " + e.getMessage());
+      throw new FormatException(nameOf(modules.folder()) + ": " + e.getMessage());
     }
   }
 
@@ -95,6 +99,11 @@ final class FolderSource implements ModelSource {
     return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
+  /** The modules it is the first of, none of most models. */
+  ModuleList modules() {
+    return modules;
+  }
+
   /** Where it lies. */
   Path folder() {
     return folder;
@@ -107,7 +116,7 @@ final class FolderSource implements ModelSource {
 
   /** What it is for, and why. */
   FolderKind kindOfFolder() {
-    return new FolderKind(folder, architecture(), root());
+    return new FolderKind(modules, architecture(), root());
   }
 
   @Override
@@ -121,7 +130,7 @@ final class FolderSource implements ModelSource {
 
   @Override
   public String name() {
-    return nameOf(folder);
+    return nameOf(modules.folder());
   }
 
   @Override

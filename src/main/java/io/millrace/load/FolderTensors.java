@@ -14,6 +14,7 @@ final class FolderTensors implements StoredTensors {
 
   private static final String EMBEDDING = "token_embd.weight";
   private static final int MOST_LAYERS = 1 << 12;
+  private static final int MOST_ROWS = 1 << 22;
   private static final String ENCODER = "enc.token_embd.weight";
   private static final String HEAD = "output.weight";
   private static final String HEAD_BIAS = "output.bias";
@@ -40,11 +41,27 @@ final class FolderTensors implements StoredTensors {
             .filter(each -> stored(each, EMBEDDING).or(() -> stored(each, ENCODER)).isPresent())
             .findFirst()
             .orElse(family.names().prefixes().get(0));
+    checkRows(config);
     tied = config.tied().orElse(stored(prefix, HEAD).isEmpty());
     if (!tied) {
       require(HEAD, "tie_word_embeddings is false");
     }
     config.required().forEach((tensor, why) -> requireInLayers(config, tensor, why));
+  }
+
+  /** The table that texts are looked up in has a row for each token, as other libraries insist. */
+  private void checkRows(FolderConfig config) {
+    Optional<Integer> rows = config.root().find("vocab_size").map(size -> size.asInt(1, MOST_ROWS));
+    String name = stored(prefix, ENCODER).isPresent() ? ENCODER : EMBEDDING;
+    Optional<Shape> table = stored(prefix, name).map(SafetensorsTensor::shape);
+    if (rows.isPresent()
+        && table.isPresent()
+        && table.get().rank() == 2
+        && table.get().extent(0) != rows.get()) {
+      throw new IllegalArgumentException(
+          "tensor %s is %s, expected %d rows as vocab_size in config.json says"
+              .formatted(label(name), table.get(), rows.get()));
+    }
   }
 
   /** Of an encoder beside a decoder the tensor's name starts with {@code enc.}. */

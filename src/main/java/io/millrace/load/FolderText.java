@@ -18,9 +18,10 @@ import java.util.Optional;
  * What a folder's files say about texts: {@code sentence_bert_config.json}, {@code
  * config_sentence_transformers.json} and {@code tokenizer_config.json}.
  *
- * @param files reads them
+ * @param files reads those beside the model
+ * @param home where {@code modules.json} lies if there is one, and what goes with it
  */
-record FolderText(FolderTokenizer files) {
+record FolderText(FolderTokenizer files, Path home) {
 
   private static final String TOKENIZER = "tokenizer_config.json";
   private static final String PROMPTS = "config_sentence_transformers.json";
@@ -117,7 +118,12 @@ record FolderText(FolderTokenizer files) {
   }
 
   private boolean isThere(String name) {
-    return Files.isRegularFile(files.folder().resolve(name));
+    return Files.isRegularFile(place(name));
+  }
+
+  private Path place(String name) {
+    boolean ofModules = name.equals(MODULES) || name.equals(PROMPTS);
+    return (ofModules ? home : files.folder()).resolve(name);
   }
 
   private interface Reader<T> {
@@ -126,9 +132,9 @@ record FolderText(FolderTokenizer files) {
 
   /** Reads something of a file, of an empty object if there is none. */
   private <T> T in(String name, Reader<T> reader) throws IOException {
-    Path file = files.folder().resolve(name);
+    Path file = place(name);
     try {
-      return reader.read(files.optional(name));
+      return reader.read(FolderTokenizer.optional(file));
     } catch (JsonException e) {
       throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
     }

@@ -28,7 +28,7 @@ import java.util.Set;
  */
 record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
 
-  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final String TOKENIZER_CONFIG = TokenizerSettings.CONFIG;
   private static final String GENERATION_CONFIG = "generation_config.json";
   private static final String END = "eos_token_id";
   private static final int MOST_ROWS = 1 << 22;
@@ -68,9 +68,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   private JsonValue settings() throws IOException {
-    return Files.isRegularFile(folder.resolve(TOKENIZER_CONFIG))
-        ? optional(TOKENIZER_CONFIG).value()
-        : JsonValue.nothing();
+    return new TokenizerSettings(folder).read();
   }
 
   /**
@@ -86,7 +84,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
 
   private Optional<String> language(String member) throws IOException {
     try {
-      return optional(TOKENIZER_CONFIG).find(member).map(JsonField::asString);
+      return optional(folder.resolve(TOKENIZER_CONFIG)).find(member).map(JsonField::asString);
     } catch (JsonException e) {
       Path file = folder.resolve(TOKENIZER_CONFIG);
       throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
@@ -95,7 +93,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
 
   /** The ids of {@code generation_config.json}, else those of {@code config.json}. */
   private Set<Integer> ends() throws IOException {
-    Optional<JsonField> generation = optional(GENERATION_CONFIG).find(END);
+    Optional<JsonField> generation = optional(folder.resolve(GENERATION_CONFIG)).find(END);
     try {
       return generation.or(() -> config.find(END)).map(this::ids).orElse(Set.of());
     } catch (JsonException e) {
@@ -117,8 +115,7 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   /** The members of a file that need not be there. */
-  JsonField optional(String name) throws IOException {
-    Path file = folder.resolve(name);
+  static JsonField optional(Path file) throws IOException {
     JsonField field =
         Files.isRegularFile(file)
             ? JsonFile.read(file).at("")

@@ -138,7 +138,7 @@ public final class ModelLoader {
    */
   public static Tokenizer loadTokenizer(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      return FolderTokenizer.of(path).loadReader();
+      return FolderTokenizer.of(ModuleList.of(path).model()).loadReader();
     }
     try (GgufFile file = GgufReader.open(path)) {
       return TokenizerLoader.load(file);

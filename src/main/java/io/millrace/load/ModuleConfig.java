@@ -20,18 +20,13 @@ record ModuleConfig(Path file, JsonField root) {
   /**
    * Opens the config of a module.
    *
-   * @param folder with all modules
-   * @param module its entry in {@code modules.json}
+   * @param list of all modules
+   * @param module its entry
    * @throws JsonException if the entry is wrong
    * @throws FormatException if there is no config, or it is no object
    */
-  static ModuleConfig open(Path folder, JsonField module) throws IOException {
-    JsonField path = module.require("path");
-    String name = path.asString();
-    if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9_.-]*")) {
-      throw path.wrong("the name of a folder beside modules.json");
-    }
-    Path file = folder.resolve(name).resolve("config.json");
+  static ModuleConfig open(ModuleList list, JsonField module) throws IOException {
+    Path file = list.folder(module).resolve("config.json");
     if (!Files.isRegularFile(file)) {
       throw new FormatException(
           "%s: no such file, expected it as modules.json says".formatted(JsonFile.label(file)));

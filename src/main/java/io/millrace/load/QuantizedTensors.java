@@ -21,7 +21,7 @@ record QuantizedTensors(StoredTensors stored, DataType type, QuantizationError e
 
   private static final Pattern PLAIN =
       Pattern.compile(
-          "(.*\\.)?(position_embd|attn_rel_b)\\.weight|token_types\\.weight|(cls|linear)\\..*");
+          "(.*\\.)?(position_embd|attn_rel_b)\\.weight|token_types\\.weight|(cls|linear|residual)\\..*");
 
   /**
    * @throws IllegalArgumentException if the type cannot be written

@@ -14,6 +14,7 @@ import io.millrace.model.Rows;
 import io.millrace.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What makes a vector of a text: pooling and further modules.
@@ -33,17 +34,33 @@ record SentenceHead(Pooling pooling, List<Module> modules) implements ReadoutPla
   /** A module behind pooling. */
   sealed interface Module {}
 
+  /** What a linear layer adds its input to its output as. */
+  enum Residual {
+    NONE,
+    AS_IT_IS,
+    PROJECTED
+  }
+
+  /**
+   * The elements of a vector.
+   *
+   * @param in that a layer takes
+   * @param out that it gives
+   */
+  record Extents(int in, int out) {}
+
   /**
    * A linear layer.
    *
-   * @param name of its tensors, without {@code .weight}
+   * @param number of its tensors, {@code linear.N} and {@code residual.N}
    * @param label where its extents stand, for messages
-   * @param in elements it takes
-   * @param out elements it gives
+   * @param extents of its vectors
    * @param biased whether it has a bias
    * @param f applied to what it gives
+   * @param residual what is added to that
    */
-  record Dense(String name, String label, int in, int out, boolean biased, HeadFunction f)
+  record Dense(
+      int number, String label, Extents extents, boolean biased, HeadFunction f, Residual residual)
       implements Module {}
 
   /** A layer norm whose tensors have this name. */
@@ -64,8 +81,8 @@ record SentenceHead(Pooling pooling, List<Module> modules) implements ReadoutPla
 
   private static ReadoutLayer layer(Module module, int width, Weights weights) {
     if (module instanceof Dense dense) {
-      expect(dense.label + "in_features", dense.in, width);
-      return new ReadoutLayer.Dense(linear(dense, weights), dense.f);
+      expect(dense.label + "in_features", dense.extents.in, width);
+      return dense(dense, weights);
     }
     if (module instanceof LayerNorm norm) {
       expect(norm.label + "dimension", norm.width, width);
@@ -86,10 +103,23 @@ record SentenceHead(Pooling pooling, List<Module> modules) implements ReadoutPla
     }
   }
 
-  private static Linear linear(Dense dense, Weights weights) {
-    Rows all = Rows.all(dense.out);
-    PackedWeight weight = weights.matrix(dense.name + ".weight", all, dense.in);
-    return new Linear(
-        weight, dense.biased ? Bias.of(weights.vector(dense.name + ".bias", all)) : Bias.NONE);
+  private static ReadoutLayer dense(Dense dense, Weights weights) {
+    String name = "linear." + dense.number;
+    PackedWeight weight = matrix(name, dense, weights);
+    Rows all = Rows.all(dense.extents.out);
+    Bias bias = dense.biased ? Bias.of(weights.vector(name + ".bias", all)) : Bias.NONE;
+    ReadoutLayer.Dense layer = new ReadoutLayer.Dense(new Linear(weight, bias), dense.f);
+    return switch (dense.residual) {
+      case NONE -> layer;
+      case AS_IT_IS -> new ReadoutLayer.Residual(layer, Optional.empty());
+      case PROJECTED -> {
+        PackedWeight projection = matrix("residual." + dense.number, dense, weights);
+        yield new ReadoutLayer.Residual(layer, Optional.of(new Linear(projection, Bias.NONE)));
+      }
+    };
+  }
+
+  private static PackedWeight matrix(String name, Dense dense, Weights weights) {
+    return weights.matrix(name + ".weight", Rows.all(dense.extents.out), dense.extents.in);
   }
 }

@@ -1,16 +1,15 @@
 package io.millrace.load;
 
 import io.millrace.format.FormatException;
-import io.millrace.format.JsonFile;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The modules of a sentence-transformers folder, as {@code modules.json} lists them.
@@ -26,22 +25,7 @@ record SentenceModules(
     TextSettings.PromptUse prompts,
     Map<String, Path> folders) {
 
-  private static final String FILE = "modules.json";
   private static final int MOST_WIDTH = 1 << 20;
-
-  /** Whether a folder lists a module that pools. */
-  static boolean pools(Path folder) throws IOException {
-    Path file = folder.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    try {
-      return JsonFile.read(file).at("").elements().stream()
-          .anyMatch(module -> kind(module).equals("Pooling"));
-    } catch (JsonException e) {
-      throw ModuleConfig.wrong(file, e);
-    }
-  }
 
   /**
    * Reads the modules of a folder; one without a list of them has the mean of its hidden states.
@@ -49,32 +33,31 @@ record SentenceModules(
    * @param width elements of a hidden state
    * @throws FormatException if a file is missing or wrong, or a module is not supported
    */
-  static SentenceModules read(Path folder, int width) throws IOException {
-    Path file = folder.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
+  static SentenceModules read(ModuleList list, int width) throws IOException {
+    if (!list.isThere()) {
       return of(PoolingConfig.mean(), List.of(), Map.of());
     }
     try {
-      return read(folder, JsonFile.read(file).at("").elements(), width);
+      return readAll(list, width);
     } catch (JsonException e) {
-      throw ModuleConfig.wrong(file, e);
+      throw ModuleConfig.wrong(list.file(), e);
     }
   }
 
-  private static SentenceModules read(Path folder, List<JsonField> list, int width)
-      throws IOException {
-    if (list.size() < 2) {
+  private static SentenceModules readAll(ModuleList list, int width) throws IOException {
+    List<JsonField> all = list.modules();
+    if (all.size() < 2) {
       throw new JsonException(
-          "found %d modules, expected Transformer and Pooling at least".formatted(list.size()));
+          "found %d modules, expected Transformer and Pooling at least".formatted(all.size()));
     }
-    checkTransformer(list.get(0));
-    expect(list.get(1), "Pooling", "a Pooling as the second module");
+    expect(all.get(0), "Transformer", "a Transformer as the first module");
+    expect(all.get(1), "Pooling", "a Pooling as the second module");
     PoolingConfig pooling =
-        ModuleConfig.open(folder, list.get(1)).read(root -> PoolingConfig.read(root, width));
+        ModuleConfig.open(list, all.get(1)).read(root -> PoolingConfig.read(root, width));
     List<SentenceHead.Module> modules = new ArrayList<>();
     Map<String, Path> folders = new LinkedHashMap<>();
-    for (JsonField module : list.subList(2, list.size())) {
-      modules.add(module(folder, module, folders));
+    for (JsonField module : all.subList(2, all.size())) {
+      module(list, module, folders).ifPresent(modules::add);
     }
     return of(pooling, modules, folders);
   }
@@ -90,50 +73,45 @@ record SentenceModules(
         folders);
   }
 
-  private static void checkTransformer(JsonField module) {
-    expect(module, "Transformer", "a Transformer as the first module");
-    JsonField path = module.require("path");
-    if (!path.asString().isEmpty()) {
-      throw path.wrong("an empty one; models in folders of their own are not supported");
-    }
-  }
-
   private static void expect(JsonField module, String kind, String expected) {
-    if (!kind(module).equals(kind)) {
+    if (!ModuleList.kind(module).equals(kind)) {
       throw module.require("type").wrong(expected);
     }
   }
 
-  /** The class of a module, without its package. */
-  private static String kind(JsonField module) {
-    String type = module.require("type").asString();
-    return type.substring(type.lastIndexOf('.') + 1);
-  }
-
-  private static SentenceHead.Module module(
-      Path folder, JsonField module, Map<String, Path> folders) throws IOException {
-    return switch (kind(module)) {
-      case "Dense" -> {
-        ModuleConfig config = ModuleConfig.open(folder, module);
-        String name = named("linear.", config, folders);
-        yield config.read(root -> DenseConfig.read(root, name, config.label()));
-      }
-      case "LayerNorm" -> {
-        ModuleConfig config = ModuleConfig.open(folder, module);
-        String name = named("norm.", config, folders);
-        int dimension = config.read(root -> root.require("dimension").asInt(1, MOST_WIDTH));
-        yield new SentenceHead.LayerNorm(name, config.label(), dimension);
-      }
-      case "Normalize" -> new SentenceHead.Normalize();
+  /** A module, if it does anything to a vector that is not trained on. */
+  private static Optional<SentenceHead.Module> module(
+      ModuleList list, JsonField module, Map<String, Path> folders) throws IOException {
+    return switch (ModuleList.kind(module)) {
+      case "Dense" -> Optional.of(dense(ModuleConfig.open(list, module), folders));
+      case "LayerNorm" -> Optional.of(layerNorm(ModuleConfig.open(list, module), folders));
+      case "Normalize" -> Optional.of(new SentenceHead.Normalize());
+      case "Dropout" -> Optional.empty();
       default ->
-          throw module.require("type").wrong("Transformer, Pooling, Dense, LayerNorm or Normalize");
+          throw module
+              .require("type")
+              .wrong(
+                  "Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
+                      + " sentence_transformers");
     };
   }
 
-  /** The name of a module's tensors, noted with the folder in which they lie. */
-  private static String named(String kind, ModuleConfig config, Map<String, Path> folders) {
-    String name = kind + folders.size();
-    folders.put(name, config.folder());
-    return name;
+  private static SentenceHead.Module dense(ModuleConfig config, Map<String, Path> folders)
+      throws FormatException {
+    int number = folders.size();
+    folders.put("linear." + number, config.folder());
+    SentenceHead.Dense dense = config.read(root -> DenseConfig.read(root, number, config.label()));
+    if (dense.residual() == SentenceHead.Residual.PROJECTED) {
+      folders.put("residual." + number, config.folder());
+    }
+    return dense;
+  }
+
+  private static SentenceHead.Module layerNorm(ModuleConfig config, Map<String, Path> folders)
+      throws FormatException {
+    int number = folders.size();
+    folders.put("norm." + number, config.folder());
+    int dimension = config.read(root -> root.require("dimension").asInt(1, MOST_WIDTH));
+    return new SentenceHead.LayerNorm("norm." + number, config.label(), dimension);
   }
 }

@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * @param folder where they lie
  * @param family its {@code model_type}, for settings that do not name a tokenizer
- * @param settings the object of {@code tokenizer_config.json}, JSON's null where there is none
+ * @param settings as {@link TokenizerSettings} has them
  * @param rows of the embedding
  */
 record VocabularyFiles(Path folder, String family, JsonValue settings, int rows) {
@@ -138,7 +138,7 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   }
 
   /** Refuses a tokenizer that lacks tokens of its model, which would be read as something else. */
-  private TextTokenizer complete(TextTokenizer tokenizer) throws IOException {
+  private TextTokenizer complete(TextTokenizer tokenizer) {
     int size = tokenizer.vocabulary().size();
     for (int id : listed()) {
       if (id >= size && id < rows) {
@@ -151,17 +151,11 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   }
 
   /** The ids of tokens that were added to those of the vocabulary. */
-  private List<Integer> listed() throws IOException {
+  private List<Integer> listed() {
     List<Integer> ids = new ArrayList<>();
     Optional<JsonField> decoder = withClass().at("").find("added_tokens_decoder");
     for (String number : decoder.map(d -> d.object().members().keySet()).orElse(Set.of())) {
       ids.add(number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : Integer.MAX_VALUE);
-    }
-    Path added = folder.resolve("added_tokens.json");
-    if (Files.isRegularFile(added)) {
-      for (JsonField token : JsonFile.read(added).at("added_tokens.json").members()) {
-        ids.add(token.asInt(0, Integer.MAX_VALUE));
-      }
     }
     return ids;
   }

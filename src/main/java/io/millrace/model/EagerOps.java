@@ -23,6 +23,7 @@ public final class EagerOps implements Ops, AutoCloseable {
   private final Kernels kernels;
   private final Scratch step;
   private final Map<RotaryTable, Rotation> rotations = new HashMap<>();
+  private FineRows fine = FineRows.none();
   private Scratch layer;
   private Scratch previousLayer;
 
@@ -37,9 +38,20 @@ public final class EagerOps implements Ops, AutoCloseable {
   @Override
   public void begin() {
     rotations.clear();
+    fine = FineRows.none();
     step.reset();
     layer.reset();
     previousLayer.reset();
+  }
+
+  @Override
+  public void refine(int[] rows) {
+    fine = new FineRows(rows);
+  }
+
+  @Override
+  public void narrow(int[] rows) {
+    fine = fine.among(rows);
   }
 
   @Override
@@ -77,6 +89,7 @@ public final class EagerOps implements Ops, AutoCloseable {
     Tensor out = layer.tensor(DataType.F32, x.rows(), weight.m());
     if (weight.type().isQuantized()) {
       kernels.linear(quantized(x), weight, bias, out);
+      addRemainders(x, weight, out);
     } else {
       kernels.linear(x.tensor(), weight, bias, out);
     }
@@ -163,12 +176,24 @@ public final class EagerOps implements Ops, AutoCloseable {
   }
 
   private QuantizedRows quantized(Value x) {
-    return x.quantized(
-        () -> {
-          QuantizedRows rows = QuantizedRows.allocate(layer, x.rows(), x.tensor().dim(1));
-          kernels.quantize(x.tensor(), rows);
-          return rows;
-        });
+    return x.quantized(() -> rounded(x.tensor()));
+  }
+
+  private QuantizedRows rounded(Tensor x) {
+    QuantizedRows rows = QuantizedRows.allocate(layer, x.dim(0), x.dim(1));
+    kernels.quantize(x, rows);
+    return rows;
+  }
+
+  private void addRemainders(Value x, PackedWeight weight, Tensor out) {
+    if (fine.isEmpty()) {
+      return;
+    }
+    QuantizedRows remainders =
+        x.remainders(() -> rounded(fine.remainders(x.tensor(), quantized(x), layer)));
+    Tensor products = layer.tensor(DataType.F32, remainders.n(), weight.m());
+    kernels.linear(remainders, weight, Bias.NONE, products);
+    fine.add(products, out);
   }
 
   private Tensor like(Value x) {

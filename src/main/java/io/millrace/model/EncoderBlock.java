@@ -29,6 +29,7 @@ public record EncoderBlock(
       return forward(ops, stream, step);
     }
     Value mixed = mix(ops, stream, step);
+    ops.narrow(step.outputs());
     return finish(ops, ops.rows(stream, step.outputs()), ops.rows(mixed, step.outputs()));
   }
 

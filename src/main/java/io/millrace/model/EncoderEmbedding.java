@@ -2,6 +2,7 @@ package io.millrace.model;
 
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.tensor.Tensor;
 import java.util.Optional;
 
 /**
@@ -9,22 +10,43 @@ import java.util.Optional;
  * normalized.
  *
  * @param tokens {@code [v, d]}
- * @param positions {@code [positions, d]}
- * @param firstPosition the row of {@code positions} that the first token of a text gets; if it is
- *     not 0, the row before it is that of padding tokens, whose id is the same number
+ * @param places where tokens stand in their text
  * @param types {@code [types, d]}, or empty if parts of a text are not told apart
  * @param norm of the sums
  */
 public record EncoderEmbedding(
-    PackedWeight tokens,
-    PackedWeight positions,
-    int firstPosition,
-    Optional<PackedWeight> types,
-    Norm norm) {
+    PackedWeight tokens, Places places, Optional<PackedWeight> types, Norm norm) {
+
+  /** Where tokens stand in their text. */
+  public sealed interface Places {
+
+    /** Tokens of the longest text. */
+    int most();
+  }
+
+  /**
+   * A vector for each place.
+   *
+   * @param positions {@code [positions, d]}
+   * @param first the row that the first token of a text gets; if it is not 0, the row before it is
+   *     that of padding tokens, whose id is the same number
+   */
+  public record Learned(PackedWeight positions, int first) implements Places {
+    @Override
+    public int most() {
+      return positions.m() - first;
+    }
+  }
+
+  /** Attention alone knows the places. */
+  public record Rotated(int most) implements Places {}
 
   Value forward(Ops ops, Step step, int[] rowTypes) {
     Value sum = ops.embed(tokens, step.ids(), 1f);
-    sum = ops.add(sum, ops.embed(positions, ops.ints(positions(step)), 1f));
+    if (places instanceof Learned learned) {
+      Tensor rows = ops.ints(positions(step, learned.first));
+      sum = ops.add(sum, ops.embed(learned.positions, rows, 1f));
+    }
     if (types.isPresent()) {
       sum = ops.add(sum, ops.embed(types.get(), ops.ints(rowTypes), 1f));
     }
@@ -33,7 +55,7 @@ public record EncoderEmbedding(
 
   /** Tokens of the longest text there are positions for. */
   int mostTokens() {
-    return positions.m() - firstPosition;
+    return places.most();
   }
 
   /** Parts of a text that are told apart. */
@@ -41,7 +63,7 @@ public record EncoderEmbedding(
     return types.map(PackedWeight::m).orElse(1);
   }
 
-  private int[] positions(Step step) {
+  private static int[] positions(Step step, int firstPosition) {
     int[] positions = step.positions();
     if (firstPosition == 0) {
       return positions;

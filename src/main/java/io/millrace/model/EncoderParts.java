@@ -7,6 +7,7 @@ import io.millrace.kernel.PositionBias;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Parts of encoders, made of the weights that go by the usual names. */
 public final class EncoderParts {
@@ -33,16 +34,27 @@ public final class EncoderParts {
       throw config.wrong("position_offset", firstPosition, "0 to " + (count - 1));
     }
     PackedWeight positions = weights.matrix(POSITIONS, Rows.all(count), config.width());
+    return embedding(new EncoderEmbedding.Learned(positions, firstPosition));
+  }
+
+  /** The same without positions, which attention knows. */
+  public EncoderEmbedding rotatedEmbedding() {
+    return embedding(new EncoderEmbedding.Rotated(config.contextLength()));
+  }
+
+  private EncoderEmbedding embedding(EncoderEmbedding.Places places) {
     return new EncoderEmbedding(
         parts.table("token_embd.weight"),
-        positions,
-        firstPosition,
+        places,
         types(),
         parts.layerNorm("token_embd_norm", config.width()));
   }
 
   private Optional<PackedWeight> types() {
     int types = config.integer("token_type_count", 0);
+    if (types < 0) {
+      throw config.wrong("token_type_count", types, "0 or more");
+    }
     if (types > 0) {
       return Optional.of(weights.matrix(TYPES, Rows.all(types), config.width()));
     }
@@ -57,24 +69,47 @@ public final class EncoderParts {
   /** The same with a bias by distance in each of them. */
   public EncoderStack layers(PositionBias bias) {
     AttentionSpec spec = full().withBias(bias);
-    Activation f = activation();
+    Activation f = activation("gelu");
+    return layers(
+        layer ->
+            block(
+                layer, attention(layer.projections(), new Positions.None(), spec), layer.plain(f)));
+  }
+
+  /**
+   * The same whose queries and keys are rotated, and whose feed-forward parts are gated; queries,
+   * keys and values are made by one matrix.
+   *
+   * @param base of the frequencies if the file names none
+   */
+  public EncoderStack rotatedLayers(float base) {
+    AttentionSpec spec = full();
+    Activation f = activation("silu");
+    Positions rotary = parts.rotary(base);
+    return layers(
+        layer -> block(layer, attention(layer.fusedProjections(), rotary, spec), layer.gated(f)));
+  }
+
+  private EncoderStack layers(Function<DecoderParts, EncoderBlock> build) {
     List<EncoderBlock> blocks = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
-      blocks.add(block(parts.layer(i), spec, f));
+      blocks.add(build.apply(parts.layer(i)));
     }
     return new EncoderStack(blocks, Norm.none());
   }
 
-  private EncoderBlock block(DecoderParts layer, AttentionSpec spec, Activation f) {
+  private static SelfAttention attention(
+      Projections projections, Positions positions, AttentionSpec spec) {
+    return new SelfAttention(projections, Norm.none(), Norm.none(), positions, spec, 0);
+  }
+
+  private EncoderBlock block(DecoderParts layer, SelfAttention attention, FeedForward feedForward) {
     int d = config.width();
-    SelfAttention attention =
-        new SelfAttention(
-            layer.projections(), Norm.none(), Norm.none(), new Positions.None(), spec, 0);
     return new EncoderBlock(
         NormPlacement.AFTER,
         attention,
         layer.layerNorm("attn_output_norm", d),
-        layer.plain(f),
+        feedForward,
         layer.layerNorm("layer_output_norm", d));
   }
 
@@ -96,8 +131,8 @@ public final class EncoderParts {
         AttentionSpec.Mask.FULL);
   }
 
-  private Activation activation() {
-    String name = config.text("hidden_act", "gelu");
+  private Activation activation(String usual) {
+    String name = config.text("hidden_act", usual);
     return switch (name) {
       case "gelu" -> Activation.GELU_ERF;
       case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Activation.GELU_TANH;

@@ -17,6 +17,17 @@ public interface Ops {
   /** Begins a step: values of the step before are no longer valid. */
   void begin();
 
+  /**
+   * From here to the next such call or beginning, products of these rows with quantized weights
+   * round what the first rounding to int8 leaves once more.
+   */
+  void refine(int[] rows);
+
+  /**
+   * Values that follow have only these of the rows, in this order: {@link #refine} follows them.
+   */
+  void narrow(int[] rows);
+
   /** Ends a layer: from the end of the next one on, only values newer than {@code stream} live. */
   Value endLayer(Value stream);
 

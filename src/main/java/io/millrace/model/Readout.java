@@ -7,9 +7,10 @@ import java.util.Optional;
  * What is made of the hidden states of a text: one vector, or one for each token.
  *
  * @param pooling makes one of them, or empty: each stays
+ * @param order of the channels of hidden states; vectors have that of the files
  * @param layers what the vectors go through
  */
-public record Readout(Optional<Pooling> pooling, List<ReadoutLayer> layers) {
+public record Readout(Optional<Pooling> pooling, ChannelOrder order, List<ReadoutLayer> layers) {
 
   /** Copies the list. */
   public Readout {
@@ -18,12 +19,17 @@ public record Readout(Optional<Pooling> pooling, List<ReadoutLayer> layers) {
 
   /** One vector for each text. */
   public static Readout ofTexts(Pooling pooling, List<ReadoutLayer> layers) {
-    return new Readout(Optional.of(pooling), layers);
+    return new Readout(Optional.of(pooling), ChannelOrder.ofFiles(), layers);
   }
 
   /** One vector for each token. */
   public static Readout ofTokens(List<ReadoutLayer> layers) {
-    return new Readout(Optional.empty(), layers);
+    return new Readout(Optional.empty(), ChannelOrder.ofFiles(), layers);
+  }
+
+  /** The same for hidden states whose channels have an order of their own. */
+  public Readout of(ChannelOrder channels) {
+    return new Readout(pooling, channels, layers);
   }
 
   /** Elements of a vector made of hidden states of {@code d}. */
@@ -58,14 +64,23 @@ public record Readout(Optional<Pooling> pooling, List<ReadoutLayer> layers) {
    * @return {@code [vectors of all texts, width]}
    */
   public Value forward(Ops ops, Value hidden, List<RowRange> texts) {
-    Value x = pooling.map(p -> pooled(ops, p, hidden, texts)).orElse(hidden);
+    Value x = pooling.map(p -> pooled(ops, p, hidden, texts)).orElseGet(() -> each(ops, hidden));
     for (ReadoutLayer layer : layers) {
       x = layer.forward(ops, x);
     }
     return x;
   }
 
-  private static Value pooled(Ops ops, Pooling pooling, Value hidden, List<RowRange> texts) {
+  private Value each(Ops ops, Value hidden) {
+    if (order.places().length == 0) {
+      return hidden;
+    }
+    float[] rows = hidden.tensor().toFloats();
+    order.restore(rows);
+    return ops.floats(rows, hidden.rows(), hidden.tensor().dim(1));
+  }
+
+  private Value pooled(Ops ops, Pooling pooling, Value hidden, List<RowRange> texts) {
     int d = hidden.tensor().dim(1);
     int width = pooling.width(d);
     float[] pooled = new float[Math.multiplyExact(texts.size(), width)];
@@ -77,6 +92,7 @@ public record Readout(Optional<Pooling> pooling, List<ReadoutLayer> layers) {
       }
       pooling.pool(rows, texts.get(i).first(), pooled, i * width);
     }
+    order.restore(pooled);
     return ops.floats(pooled, texts.size(), width);
   }
 }

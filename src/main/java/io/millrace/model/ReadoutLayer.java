@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.tensor.Tensor;
+import java.util.Optional;
 
 /** What pooled vectors go through. */
 public sealed interface ReadoutLayer {
@@ -21,6 +22,24 @@ public sealed interface ReadoutLayer {
     @Override
     public int width(int k) {
       return linear.weight().m();
+    }
+  }
+
+  /**
+   * {@code dense(x) + projection(x)}, or {@code dense(x) + x}.
+   *
+   * @param projection empty if vectors keep their width
+   */
+  record Residual(Dense dense, Optional<Linear> projection) implements ReadoutLayer {
+    @Override
+    public Value forward(Ops ops, Value x) {
+      Value y = dense.forward(ops, x);
+      return ops.add(projection.map(linear -> linear.forward(ops, x)).orElse(x), y);
+    }
+
+    @Override
+    public int width(int k) {
+      return dense.width(k);
     }
   }
 

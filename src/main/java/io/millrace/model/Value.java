@@ -13,6 +13,7 @@ public final class Value {
 
   private final Tensor tensor;
   private Optional<QuantizedRows> quantized = Optional.empty();
+  private Optional<QuantizedRows> remainders = Optional.empty();
 
   /** Wraps F32 activations. */
   public Value(Tensor tensor) {
@@ -37,5 +38,13 @@ public final class Value {
       quantized = Optional.of(maker.get());
     }
     return quantized.get();
+  }
+
+  /** What the int8 form leaves of the rows that want more, in int8; made and shared likewise. */
+  QuantizedRows remainders(Supplier<QuantizedRows> maker) {
+    if (remainders.isEmpty()) {
+      remainders = Optional.of(maker.get());
+    }
+    return remainders.get();
   }
 }

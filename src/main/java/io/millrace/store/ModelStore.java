@@ -15,6 +15,7 @@ import java.util.List;
 public final class ModelStore {
 
   private static final String FOLDER_CONFIG = "config.json";
+  private static final String FOLDER_MODULES = "modules.json";
   private static final URI HUB = URI.create("https://huggingface.co");
 
   private final Path home;
@@ -79,8 +80,8 @@ public final class ModelStore {
   /**
    * Finds the file or folder that a user means.
    *
-   * @param pathOrName a file, a folder with a {@code config.json}, or the name of a known model
-   *     that was fetched before
+   * @param pathOrName a file, a folder with a {@code config.json} or a {@code modules.json}, or the
+   *     name of a known model that was fetched before
    * @throws StoreException if there is no such file; the message says how to get it
    */
   public Path resolve(String pathOrName) throws StoreException {
@@ -88,7 +89,8 @@ public final class ModelStore {
     if (Files.isRegularFile(path)) {
       return path;
     }
-    if (Files.isRegularFile(path.resolve(FOLDER_CONFIG))) {
+    if (Files.isRegularFile(path.resolve(FOLDER_CONFIG))
+        || Files.isRegularFile(path.resolve(FOLDER_MODULES))) {
       return path;
     }
     if (Files.isDirectory(path)) {

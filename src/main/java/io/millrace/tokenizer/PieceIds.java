@@ -1,7 +1,9 @@
 package io.millrace.tokenizer;
 
+import io.millrace.json.JsonArray;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
+import io.millrace.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -46,6 +48,30 @@ record PieceIds(Vocabulary vocabulary, int[] ofPiece, int unknown) {
     }
     for (String token : added) {
       builder.put(id++, token, TokenKind.CONTROL, "vocabulary");
+    }
+    return new PieceIds(builder.build(), ofPiece, unknown);
+  }
+
+  /**
+   * The same with the tokens that a configuration lists beyond them.
+   *
+   * @throws JsonException if the list is wrong
+   */
+  PieceIds with(TokenizerConfig config) {
+    JsonArray listed = new SpecialTokenList(JsonObject.builder().build(), config).all();
+    VocabularyBuilder builder = new VocabularyBuilder(vocabulary.size() + listed.size());
+    for (int id = 0; id < vocabulary.size(); id++) {
+      builder.put(id, vocabulary.piece(id), vocabulary.kind(id), "vocabulary");
+      builder.score(id, vocabulary.score(id));
+    }
+    for (int i = 0; i < listed.size(); i++) {
+      JsonField token = listed.get(i).at("added_tokens_decoder");
+      int id = token.require("id").asInt(0, Integer.MAX_VALUE);
+      if (id >= vocabulary.size()) {
+        boolean special = NormalizerReader.flag(token, "special", false);
+        TokenKind kind = special ? TokenKind.CONTROL : TokenKind.USER_DEFINED;
+        builder.put(id, token.require("content").asString(), kind, token.path());
+      }
     }
     return new PieceIds(builder.build(), ofPiece, unknown);
   }

@@ -47,7 +47,7 @@ public final class TokenizerFiles {
     TokenizerConfig settings = new TokenizerConfig(config);
     SentencePieceFile file = SentencePieceFile.read(model);
     FolderFamily family = FolderFamily.of(settings.text("tokenizer_class", ""));
-    PieceIds ids = family.ids(file, settings);
+    PieceIds ids = family.ids(file, settings).with(settings);
     return tokenizer(file, ids, family.framing(ids.vocabulary(), settings), settings);
   }
 

@@ -94,4 +94,39 @@ class DuplicatesTest {
     assertEquals(0, rest.answered.get(), "all six kinds were there");
     assertEquals(-1, Arrays.mismatch(output, Files.readAllBytes(resumed.output())));
   }
+
+  @Test
+  void beamSearchesThatDifferInAnyParameterAreNotShared() throws IOException {
+    String search = "\"prompt\":\"x\",\"use_beam_search\":true,\"n\":2";
+    List<String> others =
+        List.of(
+            "\"prompt\":\"x\",\"temperature\":0,\"n\":2",
+            "\"prompt\":\"x\",\"use_beam_search\":true,\"n\":3",
+            "\"prompt\":\"x\",\"num_beams\":2",
+            search + ",\"best_of\":4",
+            search + ",\"num_beams\":5",
+            search + ",\"length_penalty\":0.5",
+            search + ",\"length_penalty\":2",
+            search + ",\"early_stopping\":true",
+            search + ",\"early_stopping\":\"never\"",
+            search + ",\"no_repeat_ngram_size\":3",
+            search + ",\"bad_words_ids\":[[7]]",
+            search + ",\"bad_words_ids\":[[7,8]]",
+            search + ",\"max_tokens\":5",
+            search + ",\"min_tokens\":2",
+            search + ",\"stop\":\"a\"",
+            search + ",\"logprobs\":1");
+    List<String> lines = new ArrayList<>();
+    for (int time = 0; time < 2; time++) {
+      lines.add(line("r" + time, search)); // no seed, no temperature: a search draws nothing
+      for (int i = 0; i < others.size(); i++) {
+        lines.add(line("r" + time + "-" + i, others.get(i)));
+      }
+    }
+    FakeModel model = new FakeModel();
+    JobReport report = job(model, lines).run();
+    assertEquals(lines.size(), report.answered(), report.toString());
+    assertEquals(1 + others.size(), model.answered.get());
+    assertEquals(1 + others.size(), report.outcomes().deduplicated());
+  }
 }

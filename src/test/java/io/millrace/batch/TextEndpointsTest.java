@@ -257,10 +257,36 @@ class TextEndpointsTest {
   }
 
   @Test
-  void modelsThatLabelTokensSaySo() throws IOException {
-    BatchJob job = job(new FakeClassifier(Subject.TOKENS), line("a", "/classify", "{'input':'x'}"));
+  void labeledPartsHavePlaces() throws IOException {
+    Model tokens = new FakeClassifier(Subject.TOKENS);
+    String span = "{\"label\":\"loud\",\"score\":0.75,\"text\":\"!\",\"start\":%d,\"end\":%d}";
+    assertEquals(
+        body(
+            "classify",
+            "\"object\":\"list\",\"created\":7,\"model\":\"classifier\",\"data\":["
+                + "{\"index\":0,\"spans\":[%s,%s]},".formatted(span, span).formatted(2, 3, 4, 5)
+                + "{\"index\":1,\"spans\":[]}],"
+                + "\"usage\":{\"prompt_tokens\":6,\"total_tokens\":6}}"),
+        answer(tokens, "/classify", "{'input':['hi!x!','a']}").value().toJson());
+    JsonField shown = answer(tokens, "/classify", "{'input':'o!','return_tokens':true}");
+    assertEquals(
+        "[{\"id\":7,\"token\":\"!\",\"start\":1,\"end\":2,\"label\":\"B-loud\",\"score\":0.75}]",
+        shown.require("data").elements().get(0).require("tokens").value().toJson());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'input':[4,5]}                 | input: found an array, expected a string or an array of",
+        "{'input':['a',[4]]}             | input: found an array, expected a string or an array of",
+        "{'input':'a','return_tokens':1} | return_tokens: found the number 1, expected true or",
+        "{'input':'a','top_k':1}         | top_k: is an unknown",
+      })
+  void bodiesForLabelsOfTokensAreChecked(String body, String message) throws IOException {
+    BatchJob job = job(new FakeClassifier(Subject.TOKENS), line("a", "/classify", body));
     assertEquals(1, job.run().failed());
-    assertTrue(errors(job).contains("this model labels tokens"), errors(job));
+    assertTrue(errors(job).contains("\"message\":\"" + message), errors(job));
   }
 
   @Test

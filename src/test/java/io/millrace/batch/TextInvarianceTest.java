@@ -117,6 +117,13 @@ class TextInvarianceTest {
   }
 
   @Test
+  void labelsOfTokensDoNotDependOnHowTheyAreRun() throws IOException {
+    neverChanges(
+        "bert-tokens",
+        lines("/classify|{\"input\":T}", "/classify|{\"input\":[T,T],\"return_tokens\":true}"));
+  }
+
+  @Test
   void ranksDoNotDependOnHowTheyAreRun() throws IOException {
     neverChanges(
         "roberta-pairs",

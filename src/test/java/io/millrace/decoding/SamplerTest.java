@@ -108,9 +108,9 @@ class SamplerTest {
     }
   }
 
-  /** Flat rows, of which the best of each stripe never suffice; too many to be kept whole. */
+  /** Flat rows, too many to be kept whole all at once. */
   @Test
-  void wideNucleiAreTheSameWithAndWithoutTheWholeRow() {
+  void wideNucleiOfMoreRowsThanAreKeptTogether() {
     int vocabulary = 270_000;
     Random random = new Random(16);
     float[] row = new float[vocabulary];

@@ -1,5 +1,8 @@
 package io.millrace.engine;
 
+import static io.millrace.engine.EncoderRequests.listener;
+import static io.millrace.engine.EncoderRequests.request;
+import static io.millrace.engine.EncoderRequests.submit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +17,6 @@ import io.millrace.model.PoolingMode;
 import io.millrace.model.Readout;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -54,32 +56,6 @@ class EncoderEngineTest {
 
   private EncoderEngine engine(int batchTokens) {
     return engine(MEAN, EncoderOptions.defaults().withBatchTokens(batchTokens));
-  }
-
-  private static EncoderRequest request(int length, int id) {
-    int[] ids = new int[length];
-    Arrays.fill(ids, id);
-    return new EncoderRequest("text " + id, ids, new int[length], 0);
-  }
-
-  private static EncoderListener listener(CompletableFuture<float[][]> result) {
-    return new EncoderListener() {
-      @Override
-      public void finished(float[][] vectors) {
-        result.complete(vectors);
-      }
-
-      @Override
-      public void failed(RuntimeException error) {
-        result.completeExceptionally(error);
-      }
-    };
-  }
-
-  private static CompletableFuture<float[][]> submit(EncoderEngine engine, EncoderRequest request) {
-    CompletableFuture<float[][]> result = new CompletableFuture<>();
-    engine.submit(request, listener(result));
-    return result;
   }
 
   @Test

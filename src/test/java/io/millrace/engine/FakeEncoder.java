@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** An encoder whose hidden states are ids and positions; it can be held up, and fails for id 13. */
+/**
+ * An encoder whose hidden states are ids and positions; it can be held up, fails for ids 13 and 14,
+ * and is slow at id 15.
+ */
 final class FakeEncoder implements EncoderNetwork {
 
   static final int MOST_TOKENS = 300;
@@ -20,7 +23,8 @@ final class FakeEncoder implements EncoderNetwork {
 
   private final CountDownLatch gate;
   private final List<List<Integer>> steps = new ArrayList<>();
-  private boolean closed;
+  private final List<Ops> operations = new ArrayList<>();
+  private volatile boolean closed;
 
   FakeEncoder(CountDownLatch gate) {
     this.gate = gate;
@@ -29,6 +33,11 @@ final class FakeEncoder implements EncoderNetwork {
   /** The lengths of the texts of each step. */
   synchronized List<List<Integer>> steps() {
     return List.copyOf(steps);
+  }
+
+  /** What each step was run by. */
+  synchronized List<Ops> operations() {
+    return List.copyOf(operations);
   }
 
   @Override
@@ -42,7 +51,7 @@ final class FakeEncoder implements EncoderNetwork {
     if (closed) {
       throw new AssertionError("is closed");
     }
-    note(step);
+    note(ops, step);
     try {
       gate.await();
     } catch (InterruptedException e) {
@@ -56,18 +65,33 @@ final class FakeEncoder implements EncoderNetwork {
       if (step.ids().getInt(row) == 13) {
         throw new IllegalStateException("thirteen");
       }
+      if (step.ids().getInt(row) == 14) {
+        throw new AssertionError("fourteen");
+      }
+      if (step.ids().getInt(row) == 15) {
+        sleep();
+      }
       hidden[WIDTH * i] = step.ids().getInt(row);
       hidden[WIDTH * i + 1] = positions[row];
     }
     return ops.floats(hidden, step.outputs().length, WIDTH);
   }
 
-  private synchronized void note(Step step) {
+  private static void sleep() {
+    try {
+      Thread.sleep(1200);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private synchronized void note(Ops ops, Step step) {
     List<Integer> lengths = new ArrayList<>();
     for (int i = 0; i < step.layout().count(); i++) {
       lengths.add(step.layout().rows(i));
     }
     steps.add(lengths);
+    operations.add(ops);
   }
 
   @Override

@@ -66,6 +66,38 @@ class CheckedKernelsTest {
   }
 
   @Test
+  void draws() {
+    StripedRows x = new StripedRows(floats(20), 2, 10, 4);
+    Draws draws = Draws.allocate(scratch, 1);
+    Draws.Filter fine = new Draws.Filter(1, 5, 0.9f, 0.1f);
+    draws.set(0, 1, fine, 0.5);
+    kernels.draw(x, draws, floats(1), ints(0));
+    refuses(
+        "draw: x is F32 [20], expected F32 [22]",
+        () -> kernels.draw(new StripedRows(x.x(), 2, 11, 4), draws, floats(1), ints(0)));
+    refuses(
+        "draw: x's width is 0, expected 1 or more",
+        () -> kernels.draw(new StripedRows(x.x(), 2, 10, 0), draws, floats(1), ints(0)));
+    refuses(
+        "draw: columns is I32 [2], expected I32 [1]",
+        () -> kernels.draw(x, draws, floats(1), ints(0, 0)));
+    refusesDraw("draws' row is 2, expected 0 to 1", x, 2, fine, 0.5);
+    refusesDraw("uniform is 1.0, expected 0 to 1, exclusive", x, 0, fine, 1);
+    refusesDraw(
+        "factor is 0.0, expected a finite number above 0", x, 0, new Draws.Filter(0, 0, 1, 0), 0.5);
+    refusesDraw("top_k is -1, expected 0 or more", x, 0, new Draws.Filter(1, -1, 1, 0), 0.5);
+    refusesDraw("top_p is 0.0, expected above 0 to 1", x, 0, new Draws.Filter(1, 0, 0, 0), 0.5);
+    refusesDraw("min_p is NaN, expected 0 to 1", x, 0, new Draws.Filter(1, 0, 1, Float.NaN), 0.5);
+  }
+
+  private void refusesDraw(
+      String message, StripedRows x, int row, Draws.Filter filter, double uniform) {
+    Draws draws = Draws.allocate(scratch, 1);
+    draws.set(0, row, filter, uniform);
+    refuses("draw: " + message, () -> kernels.draw(x, draws, floats(1), ints(0)));
+  }
+
+  @Test
   void products() {
     PackedWeight plain = weight(DataType.F16, 3, 64);
     PackedWeight quantized = weight(DataType.Q8_0, 3, 64);
@@ -207,6 +239,17 @@ class CheckedKernelsTest {
     refuses(
         "linear: w was packed by other kernels, expected a weight packed by these",
         () -> kernels.linear(floats(1, 4), foreign, Bias.NONE, floats(1, 2)));
+  }
+
+  @Test
+  void moreOfThemAreCheckedToo() {
+    refuses("another: threads is 0, expected 1 and more", () -> kernels.another(0));
+    try (Kernels more = kernels.another(2)) {
+      Tensor x = floats(2, 4096);
+      refuses(
+          "rmsNorm: gain is F32 [4095], expected F32 [4096]",
+          () -> more.rmsNorm(x, floats(4095), 0f, x));
+    }
   }
 
   @Test

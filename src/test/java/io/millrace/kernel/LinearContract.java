@@ -2,8 +2,12 @@ package io.millrace.kernel;
 
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
+import io.millrace.tensor.Shape;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,6 +74,51 @@ public abstract class LinearContract extends KernelsContract {
     }
   }
 
+  /** The largest codes of weights and rows, at which narrow sums would overflow. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("weights")
+  void extremes(String table, DataType type) throws IOException {
+    use(table);
+    for (byte fill : type.isQuantized() ? new byte[] {0, -1, 127, -128} : new byte[0]) {
+      WeightSource source = filled(random.weight(type, 33, 512), fill);
+      for (int n : new int[] {1, 5}) {
+        Tensor x = Tensor.allocate(memory, DataType.F32, Shape.of(n, 512));
+        int period = 1 + random.below(2);
+        for (int i = 0; i < x.elements(); i++) {
+          x.setFloat(i, i / period % 2 == 0 ? 1f : random.chance(2) ? 1f : -1f);
+        }
+        try (PackedWeight expected = reference.pack(source);
+            PackedWeight actual = subject.pack(source);
+            Scratch scratch = new Scratch(memory)) {
+          assertSame(
+              "extremes %s %s of %d, n=%d".formatted(table, type, fill, n),
+              multiply(reference, x, expected, Bias.NONE, scratch),
+              multiply(subject, x, actual, Bias.NONE, scratch));
+        }
+      }
+    }
+  }
+
+  /** All bytes of blocks the same but for their first four and last two, where scales may be. */
+  private static WeightSource filled(WeightSource source, byte fill) {
+    int block = source.type().blockBytes();
+    return new WeightSource(
+        source.name(),
+        source.type(),
+        source.m(),
+        source.k(),
+        (first, count, to) -> {
+          int from = to.position();
+          source.rows().read(first, count, to);
+          for (int i = from; i < to.position(); i++) {
+            int at = (i - from) % block;
+            if (at >= 4 && at < block - 2) {
+              to.put(i, fill);
+            }
+          }
+        });
+  }
+
   private static Tensor multiply(
       Kernels kernels, Tensor x, PackedWeight w, Bias bias, Scratch scratch) {
     int n = x.dim(0);
@@ -82,6 +131,39 @@ public abstract class LinearContract extends KernelsContract {
       kernels.linear(x, w, bias, out);
     }
     return out;
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void severalAtOnceUseTheSameWeights(String table) throws IOException {
+    use(table);
+    for (DataType type : List.of(DataType.F32, DataType.Q8_0, DataType.Q4_K)) {
+      WeightSource source = random.weight(type, 150, 512);
+      Tensor x = random.normal(memory, 40, 512);
+      try (PackedWeight expected = reference.pack(source);
+          PackedWeight actual = subject.pack(source);
+          Scratch scratch = new Scratch(memory)) {
+        Tensor wanted = multiply(reference, x, expected, Bias.NONE, scratch);
+        List<CompletableFuture<Void>> callers = new ArrayList<>();
+        for (int threads : List.of(1, 1, 2)) {
+          Runnable work = () -> multiplyOften(subject.another(threads), x, actual, wanted);
+          callers.add(CompletableFuture.runAsync(work, task -> new Thread(task).start()));
+        }
+        multiplyOften(subject.another(1), x, actual, wanted);
+        callers.forEach(CompletableFuture::join);
+      }
+    }
+  }
+
+  private void multiplyOften(Kernels kernels, Tensor x, PackedWeight w, Tensor wanted) {
+    try (kernels;
+        Scratch scratch = new Scratch(memory)) {
+      for (int run = 0; run < 20; run++) {
+        scratch.reset();
+        String what = kernels.name() + " beside others, " + w.type();
+        assertSame(what, wanted, multiply(kernels, x, w, Bias.NONE, scratch));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -30,6 +30,11 @@ public final class RandomOperands {
     return random.nextInt(bound);
   }
 
+  /** From 0 to 1, exclusive. */
+  double fraction() {
+    return random.nextDouble();
+  }
+
   public boolean chance(int oneIn) {
     return random.nextInt(oneIn) == 0;
   }

@@ -81,10 +81,34 @@ class EncoderFoldersTest {
             + " the metadata says",
         ModelKind.TEXT_ENCODER);
     change("config.json", "\"type_vocab_size\": 3", "\"type_vocab_size\": 2");
+    change("config.json", "\"type_vocab_size\": 2", "\"type_vocab_size\": -1");
+    assertFails(
+        "model: config.json: type_vocab_size is -1, expected 0 or more", ModelKind.TEXT_ENCODER);
+    change("config.json", "\"type_vocab_size\": -1", "\"type_vocab_size\": 2");
     change("config.json", "\"intermediate_size\": 50", "\"intermediate_size\": 51");
     assertFails(
         "model: tensor encoder.layer.0.intermediate.dense.weight is F32 [50, 36], expected [51, 36]"
             + " as the metadata says",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void aTableWithRowsForOtherTokensIsNamed() throws IOException {
+    copy("bert-mean");
+    change("config.json", "\"vocab_size\": 230", "\"vocab_size\": 231");
+    assertFails(
+        "model: tensor embeddings.word_embeddings.weight is [230, 36], expected 231 rows as"
+            + " vocab_size in config.json says",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void aFolderInThePlaceOfWeightsIsNamed() throws IOException {
+    copy("bert-mean");
+    Files.delete(folder.resolve("model.safetensors"));
+    Files.createDirectory(folder.resolve("model.safetensors"));
+    assertFails(
+        "model/model.safetensors: is a folder, expected a safetensors file",
         ModelKind.TEXT_ENCODER);
   }
 
@@ -136,7 +160,8 @@ class EncoderFoldersTest {
     assertFails(
         "model/modules.json: [2].type: found the string"
             + " \"sentence_transformers.base.modules.weighted.WeightedLayerPo...,"
-            + " expected Transformer, Pooling, Dense, LayerNorm or Normalize",
+            + " expected Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
+            + " sentence_transformers",
         ModelKind.TEXT_ENCODER);
     change("modules.json", "weighted.WeightedLayerPooling", "normalize.Normalize");
     change("modules.json", "transformer.Transformer", "WordEmbeddings");
@@ -151,6 +176,56 @@ class EncoderFoldersTest {
         ModelKind.TEXT_ENCODER);
     Files.writeString(folder.resolve("modules.json"), "{}");
     assertFails("model/modules.json: found an object, expected an array", ModelKind.TEXT_ENCODER);
+  }
+
+  /** A class of the same name elsewhere may do anything. */
+  @Test
+  void modulesOfOthersAreNamed() throws IOException {
+    copy("bert-residual");
+    change("modules.json", "sentence_transformers.base.modules.dense.Dense", "custom_code.Dense");
+    assertFails(
+        "model/modules.json: [3].type: found the string \"custom_code.Dense\", expected"
+            + " Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
+            + " sentence_transformers",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void theFolderOfTheModelMustBeThere() throws IOException {
+    copy("bert-inside");
+    load(ModelKind.TEXT_ENCODER);
+    change("modules.json", "0_Transformer", "../0_Transformer");
+    assertFails(
+        "model/modules.json: [0].path: found the string \"../0_Transformer\", expected the name of"
+            + " a folder beside modules.json",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "../0_Transformer", "0_Transformer");
+    change("modules.json", "models.Transformer", "models.WordEmbeddings");
+    assertFails(
+        "model/modules.json: [0].type: found the string"
+            + " \"sentence_transformers.models.WordEmbeddings\", expected a Transformer as the"
+            + " first module",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "models.WordEmbeddings", "models.Transformer");
+    change("modules.json", "0_Transformer", "0_Other");
+    assertFails(
+        "0_Other: no config.json, expected a Hugging Face model folder or a .gguf file",
+        ModelKind.TEXT_ENCODER);
+    change("modules.json", "0_Other", "0_Transformer");
+    Files.delete(folder.resolve("0_Transformer/model.safetensors"));
+    assertFails(
+        "0_Transformer/model.safetensors: no such file and no model.safetensors.index.json beside"
+            + " it, expected one of them; get the model in this form",
+        ModelKind.TEXT_ENCODER);
+  }
+
+  @Test
+  void projectionsOfResidualLayersMustBeThere() throws IOException {
+    copy("bert-residual");
+    change("6_Dense/config.json", "\"bias\": true", "\"bias\": true, \"use_residual\": true");
+    assertFails(
+        "model: tensor 6_Dense/residual.weight is missing, expected [14, 20]",
+        ModelKind.TEXT_ENCODER);
   }
 
   @Test
@@ -233,5 +308,55 @@ class EncoderFoldersTest {
                 "model/config_sentence_transformers.json: default_prompt_name: found the string"
                     + " \"question\", expected one of the prompts ["),
         error.getMessage());
+  }
+
+  @Test
+  void whatNomicBertMayHaveAndIsNotKnownIsNamed() throws IOException {
+    copy("nomic-published");
+    String[][] changes = {
+      {"\"prenorm\": false", "\"prenorm\": true", "prenorm: found true, expected false; anything"},
+      {
+        "swiglu", "gelu", "activation_function: found the string \"gelu\", expected swiglu or geglu"
+      },
+      {
+        "\"causal\"",
+        "\"num_experts\": 8, \"causal\"",
+        "num_experts: found the number 8, expected none"
+      },
+      {"\"rotary_emb_interleaved\": false", "\"rotary_emb_interleaved\": true", "rotary_emb_inter"},
+      {
+        "\"rotary_emb_scale_base\": null",
+        "\"rotary_emb_scale_base\": 512",
+        "rotary_emb_scale_base: "
+      },
+      {
+        "\"rotary_emb_fraction\": 1.0", "\"rotary_emb_fraction\": 2.0", "rotary_emb_fraction: found"
+      },
+    };
+    for (String[] change : changes) {
+      change("config.json", change[0], change[1]);
+      FormatException error =
+          assertThrows(FormatException.class, () -> load(ModelKind.TEXT_ENCODER));
+      assertTrue(error.getMessage().startsWith("model/config.json: " + change[2]), error::toString);
+      change("config.json", change[1], change[0]);
+    }
+    change("config.json", "\"qkv_proj_bias\": false", "\"qkv_proj_bias\": true");
+    FormatException error = assertThrows(FormatException.class, () -> load(ModelKind.TEXT_ENCODER));
+    assertTrue(
+        error.getMessage().endsWith(".bias is missing, expected it since qkv_proj_bias is true"),
+        error::toString);
+  }
+
+  /** Half of each head is rotated, and frequencies are stretched beyond what it was trained for. */
+  @Test
+  void positionsOfNomicBertAreLimitedWhereTheyAreStretched() throws IOException {
+    copy("nomic-published");
+    change("config.json", "\"rotary_scaling_factor\": null", "\"rotary_scaling_factor\": 2");
+    change("config.json", "\"rotary_emb_fraction\": 1.0", "\"rotary_emb_fraction\": 0.5");
+    try (Kernels kernels = KernelChoice.open("reference", 1);
+        LoadedEncoder loaded =
+            EncoderLoader.load(folder, kernels, LoadOptions.defaults(), ModelKind.TEXT_ENCODER)) {
+      assertEquals(30, loaded.network().shape().mostTokens());
+    }
   }
 }

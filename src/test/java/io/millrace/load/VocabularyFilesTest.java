@@ -116,23 +116,19 @@ class VocabularyFilesTest {
   }
 
   @Test
-  void tokensThatNoFileSpellsAreRefused() throws IOException {
+  void tokensListedBesideTheFileFollowItsOwn() throws IOException {
     Path folder = withPieces("phi3");
     int size = ModelLoader.loadTokenizer(folder).vocabulary().size();
-    Path added = folder.resolve("added_tokens.json");
-    Files.writeString(added, "{\"<|user|>\": %d}".formatted(size));
-    String message =
-        "m/tokenizer.model: has %d tokens, found token %d listed beside it; get the model's"
-                .formatted(size, size)
-            + " tokenizer.json";
-    assertEquals(message, refusal(folder));
-    Files.writeString(added, "{\"<|user|>\": 700}"); // beyond the embedding
-    assertEquals(size, ModelLoader.loadTokenizer(folder).vocabulary().size());
+    Files.writeString(folder.resolve("added_tokens.json"), "{\"<|user|>\": %d}".formatted(size));
+    Tokenizer added = ModelLoader.loadTokenizer(folder);
+    assertEquals(size + 1, added.vocabulary().size());
+    int[] ids = added.encode("the<|user|>", SpecialTokens.PARSE);
+    assertEquals(size, ids[ids.length - 1]);
     FolderFiles.replace(
         folder.resolve("tokenizer_config.json"),
         "{",
-        "{\"added_tokens_decoder\": {\"%d\": {\"content\": \"<|user|>\"}}, ".formatted(size));
-    assertEquals(message, refusal(folder));
+        "{\"added_tokens_decoder\": {\"%d\": {\"content\": \"<x>\"}}, ".formatted(size));
+    assertEquals("<x>", ModelLoader.loadTokenizer(folder).vocabulary().piece(size));
   }
 
   @Test

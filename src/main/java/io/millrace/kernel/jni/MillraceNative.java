@@ -196,6 +196,22 @@ final class MillraceNative {
       @Cast("float *") long values,
       @Cast("int32_t *") long columns);
 
+  static native int mr_draw(
+      @Cast("mr_context *") long context,
+      @Cast("const float *") long x,
+      long n,
+      long c,
+      long width,
+      long draws,
+      @Cast("const int32_t *") long rows,
+      @Cast("const float *") long factors,
+      @Cast("const int32_t *") long topK,
+      @Cast("const float *") long topP,
+      @Cast("const float *") long minP,
+      @Cast("const int32_t *") long uniforms,
+      @Cast("float *") long values,
+      @Cast("int32_t *") long columns);
+
   static native double mr_probe_int8(@Cast("mr_context *") long context, double seconds);
 
   static native double mr_probe_f32(@Cast("mr_context *") long context, double seconds);

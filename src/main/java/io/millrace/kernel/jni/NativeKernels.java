@@ -6,11 +6,13 @@ import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.BlockLayout;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.Peaks;
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Memory;
@@ -72,6 +74,11 @@ final class NativeKernels implements Kernels {
   @Override
   public Allocator allocator() {
     return NativeMemory.allocator();
+  }
+
+  @Override
+  public NativeKernels another(int threads) {
+    return open(isa, new KernelOptions(threads, options.floatProducts()));
   }
 
   @Override
@@ -314,6 +321,27 @@ final class NativeKernels implements Kernels {
             address(values),
             address(columns)),
         "top");
+  }
+
+  @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    check(
+        MillraceNative.mr_draw(
+            context(),
+            address(x.x()),
+            x.n(),
+            x.c(),
+            x.width(),
+            draws.count(),
+            address(draws.rows()),
+            address(draws.factors()),
+            address(draws.topK()),
+            address(draws.topP()),
+            address(draws.minP()),
+            address(draws.uniforms()),
+            address(values),
+            address(columns)),
+        "draw");
   }
 
   /** Measures what this table reaches at most, half a second for each figure. */

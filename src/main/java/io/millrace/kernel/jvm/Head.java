@@ -44,7 +44,7 @@ final class Head {
   }
 
   /** Keeps the best so far in order; most columns fail against the last of them. */
-  private static int[] best(float[] row, int length, int[] best, int count) {
+  static int[] best(float[] row, int length, int[] best, int count) {
     int size = 0;
     for (int column = 0; column < length && count > 0; column++) {
       if (size == count && !above(row[column], row[best[count - 1]])) {

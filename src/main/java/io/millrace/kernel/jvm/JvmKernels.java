@@ -5,9 +5,11 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
@@ -40,6 +42,11 @@ public final class JvmKernels implements Kernels {
   @Override
   public Allocator allocator() {
     return Allocator.direct();
+  }
+
+  @Override
+  public Kernels another(int threads) {
+    return new JvmKernels(new Workers(threads));
   }
 
   @Override
@@ -156,6 +163,11 @@ public final class JvmKernels implements Kernels {
   @Override
   public void top(Tensor x, Tensor values, Tensor columns) {
     Head.top(x, values, columns, workers);
+  }
+
+  @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    new RowDraw(x, draws).draw(values, columns, workers);
   }
 
   @Override

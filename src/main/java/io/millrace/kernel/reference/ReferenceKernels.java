@@ -5,11 +5,13 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.KernelOptions.FloatProducts;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
@@ -40,6 +42,12 @@ public final class ReferenceKernels implements Kernels {
   @Override
   public Allocator allocator() {
     return Allocator.direct();
+  }
+
+  /** They know no other threads than the caller's. */
+  @Override
+  public Kernels another(int threads) {
+    return new ReferenceKernels();
   }
 
   @Override
@@ -126,6 +134,11 @@ public final class ReferenceKernels implements Kernels {
   @Override
   public void top(Tensor x, Tensor values, Tensor columns) {
     HeadReference.top(x, values, columns);
+  }
+
+  @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    DrawReference.draw(x, draws, values, columns);
   }
 
   @Override

@@ -128,22 +128,30 @@ final class GroupSums {
     long scale = at;
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = a;
+    int[] shifts = x.shifts();
+    int at32 = x.shiftAt(row, from);
+    int next = x.tokens() * ROWS;
     for (int k = from; k < end; k += SUB_GROUP) {
-      int shift = x.shift(row, k);
-      int codes = x.sum(row, k, SUB_GROUP);
-      IntVector p = IntVector.fromArray(INTS, sums, sum).add(uncentered * codes);
-      IntVector q = IntVector.fromArray(INTS, sums, sum + LANES).add(uncentered * codes);
+      int shift = shifts[at32++];
+      IntVector p = IntVector.fromArray(INTS, sums, sum);
+      IntVector q = IntVector.fromArray(INTS, sums, sum + LANES);
+      if (uncentered != 0) {
+        int codes = x.sum(row, k, SUB_GROUP);
+        p = p.add(uncentered * codes);
+        q = q.add(uncentered * codes);
+      }
       FloatVector u = (FloatVector) p.lanewise(LSHL, shift).convert(I2F, 0);
       FloatVector v = (FloatVector) q.lanewise(LSHL, shift).convert(I2F, 0);
       a = FloatVector.fromMemorySegment(FLOATS, memory, scale, ORDER).fma(u, a);
       b = FloatVector.fromMemorySegment(FLOATS, memory, scale + 4L * LANES, ORDER).fma(v, b);
       if (hasMins) {
+        int codes = x.sum(row, k, SUB_GROUP);
         FloatVector factor = FloatVector.broadcast(FLOATS, (float) (codes << shift));
         long min = scale + Panels.COLUMN_BYTES;
         a = FloatVector.fromMemorySegment(FLOATS, memory, min, ORDER).fma(factor, a);
         b = FloatVector.fromMemorySegment(FLOATS, memory, min + 4L * LANES, ORDER).fma(factor, b);
       }
-      sum += x.tokens() * ROWS;
+      sum += next;
       scale += blockBytes;
     }
     FloatVector da8 = FloatVector.broadcast(FLOATS, x.eighthScale(row, from));
@@ -164,16 +172,26 @@ final class GroupSums {
     IntVector b = a;
     IntVector p = a;
     IntVector q = a;
-    for (int s = r, k = from; k < from + GROUP; s += ROWS, k += subBlockLength) {
-      int shift = x.shift(row, k);
-      int codes = x.sum(row, k, subBlockLength);
-      IntVector u = IntVector.fromArray(INTS, sums, sum).add(uncentered * codes);
-      IntVector v = IntVector.fromArray(INTS, sums, sum + LANES).add(uncentered * codes);
+    int[] shifts = x.shifts();
+    int at32 = x.shiftAt(row, from);
+    int next = x.tokens() * ROWS;
+    for (int s = r, k = 0; k < GROUP; s += ROWS, k += subBlockLength) {
+      int shift = shifts[at32 + k / SUB_GROUP];
+      IntVector u = IntVector.fromArray(INTS, sums, sum);
+      IntVector v = IntVector.fromArray(INTS, sums, sum + LANES);
+      if (uncentered != 0) {
+        int codes = x.sum(row, from + k, subBlockLength);
+        u = u.add(uncentered * codes);
+        v = v.add(uncentered * codes);
+      }
       a = u.lanewise(LSHL, shift).mul(IntVector.fromArray(INTS, subScales, s)).add(a);
       b = v.lanewise(LSHL, shift).mul(IntVector.fromArray(INTS, subScales, s + LANES)).add(b);
-      p = IntVector.fromArray(INTS, subMins, s).mul(codes << shift).add(p);
-      q = IntVector.fromArray(INTS, subMins, s + LANES).mul(codes << shift).add(q);
-      sum += x.tokens() * ROWS;
+      if (hasMins) {
+        int codes = x.sum(row, from + k, subBlockLength);
+        p = IntVector.fromArray(INTS, subMins, s).mul(codes << shift).add(p);
+        q = IntVector.fromArray(INTS, subMins, s + LANES).mul(codes << shift).add(q);
+      }
+      sum += next;
     }
     FloatVector da8 = FloatVector.broadcast(FLOATS, x.eighthScale(row, from));
     FloatVector u = FloatVector.fromArray(FLOATS, scales, r).mul(da8);

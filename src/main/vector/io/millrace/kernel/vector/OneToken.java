@@ -15,6 +15,7 @@ import jdk.incubator.vector.ShortVector;
 /**
  * Integer products of a group's codes with one token, straight from the panel: what is multiplied
  * once is not worth being stored unpacked. Sub-groups of 32 follow each other at {@code stride}.
+ * Planes are multiplied as {@link PlaneFactors} says.
  */
 final class OneToken {
 
@@ -27,7 +28,7 @@ final class OneToken {
 
   /** Whether there are products for codes of this width. */
   static boolean has(int bits) {
-    return bits == 4 || bits == 5 || bits == 8;
+    return bits == 4 || bits == 5 || bits == 6 || bits == 8;
   }
 
   /**
@@ -36,18 +37,19 @@ final class OneToken {
    * @param at the first byte of the first sub-group's codes
    * @param stride bytes from a sub-group to the next
    * @param count sub-groups
-   * @param x pairs of activations from {@code from} on
-   * @param sums receives {@code [count][32]}
+   * @param x the token, from element {@code from} on
+   * @param sums receives {@code [sub-block][32]}
    */
   static void multiply(
-      Panel panel, long at, long stride, int count, int[] x, int from, int[] sums) {
+      Panel panel, long at, long stride, int count, TiledRows x, int from, int[] sums) {
     MemorySegment memory = panel.memory();
-    short center = (short) panel.layout().center();
     for (int r = 0; r < ROWS; r += 2 * LANES) {
+      long first = at + 4L * r;
       switch (panel.layout().bits()) {
-        case 4 -> nibbles(memory, at + 4L * r, stride, count, x, from, center, sums, r);
-        case 5 -> fives(memory, at + 4L * r, stride, count, x, from, sums, r);
-        default -> bytes(memory, at + 4L * r, stride, count, x, from, sums, r);
+        case 4 -> nibbles(memory, first, stride, count, x.factors(), from / 2, sums, r);
+        case 5 -> fives(memory, first, stride, count, x.factors(), from / 2, sums, r);
+        case 6 -> sixes(memory, first, stride, count, x.factors(), from / 2, sums, r);
+        default -> bytes(memory, first, stride, count, x.pairs(), from / 2, sums, r);
       }
     }
   }
@@ -57,33 +59,36 @@ final class OneToken {
       long at,
       long stride,
       int count,
-      int[] x,
+      PlaneFactors x,
       int from,
-      short center,
       int[] sums,
       int to) {
+    int[] low = x.low();
+    int[] starts = x.starts();
     for (int s = 0; s < count; s++) {
-      ShortVector a = ShortVector.zero(SHORTS);
+      int pair = from + s * PAIRS;
+      ShortVector a = IntVector.broadcast(INTS, starts[pair / PAIRS]).reinterpretAsShorts();
       ShortVector b = a;
-      ShortVector c = a;
-      ShortVector d = a;
+      ShortVector c = ShortVector.zero(SHORTS);
+      ShortVector d = c;
+      long first = at + s * stride;
       for (int i = 0; i < 4; i++) {
-        int pair = from + s * PAIRS + 4 * i;
-        ShortVector x0 = IntVector.broadcast(INTS, x[pair]).reinterpretAsShorts();
-        ShortVector x1 = IntVector.broadcast(INTS, x[pair + 1]).reinterpretAsShorts();
-        ShortVector x2 = IntVector.broadcast(INTS, x[pair + 2]).reinterpretAsShorts();
-        ShortVector x3 = IntVector.broadcast(INTS, x[pair + 3]).reinterpretAsShorts();
-        long first = at + s * stride + i * COLUMN;
+        ShortVector x0 = IntVector.broadcast(INTS, low[pair]).reinterpretAsShorts();
+        ShortVector x1 = IntVector.broadcast(INTS, low[pair + 1]).reinterpretAsShorts();
+        ShortVector x2 = IntVector.broadcast(INTS, low[pair + 2]).reinterpretAsShorts();
+        ShortVector x3 = IntVector.broadcast(INTS, low[pair + 3]).reinterpretAsShorts();
         ShortVector w = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
-        a = a.add(w.and((short) 15).sub(center).mul(x0));
-        c = c.add(w.lanewise(LSHR, 4).and((short) 15).sub(center).mul(x1));
-        a = a.add(w.lanewise(LSHR, 8).and((short) 15).sub(center).mul(x2));
-        c = c.add(w.lanewise(LSHR, 12).sub(center).mul(x3));
+        a = a.add(w.mul(x0));
+        c = c.add(w.lanewise(LSHR, 4).mul(x1));
+        a = a.add(w.lanewise(LSHR, 8).mul(x2));
+        c = c.add(w.lanewise(LSHR, 12).mul(x3));
         w = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
-        b = b.add(w.and((short) 15).sub(center).mul(x0));
-        d = d.add(w.lanewise(LSHR, 4).and((short) 15).sub(center).mul(x1));
-        b = b.add(w.lanewise(LSHR, 8).and((short) 15).sub(center).mul(x2));
-        d = d.add(w.lanewise(LSHR, 12).sub(center).mul(x3));
+        b = b.add(w.mul(x0));
+        d = d.add(w.lanewise(LSHR, 4).mul(x1));
+        b = b.add(w.lanewise(LSHR, 8).mul(x2));
+        d = d.add(w.lanewise(LSHR, 12).mul(x3));
+        first += COLUMN;
+        pair += 4;
       }
       int next = to + s * ROWS;
       IntVector p = a.add(c).reinterpretAsInts();
@@ -94,44 +99,101 @@ final class OneToken {
     }
   }
 
-  /** Every code is less 16. */
   private static void fives(
       MemorySegment memory,
       long at,
       long stride,
       int count,
-      int[] x,
+      PlaneFactors x,
       int from,
       int[] sums,
       int to) {
+    int[] low = x.low();
+    int[] high = x.high();
+    int[] starts = x.starts();
     for (int s = 0; s < count; s++) {
-      long high = at + s * stride + 4 * COLUMN;
-      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, high, ORDER);
-      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, high + 4L * LANES, ORDER);
-      ShortVector a = ShortVector.zero(SHORTS);
+      int pair = from + s * PAIRS;
+      ShortVector a = IntVector.broadcast(INTS, starts[pair / PAIRS]).reinterpretAsShorts();
       ShortVector b = a;
+      ShortVector c = ShortVector.zero(SHORTS);
+      ShortVector d = c;
+      long first = at + s * stride;
+      long upper = first + 4 * COLUMN;
+      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, upper, ORDER);
+      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, upper + 4L * LANES, ORDER);
       for (int i = 0; i < 4; i++) {
-        long first = at + s * stride + i * COLUMN;
         ShortVector u = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
         ShortVector v = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
         for (int j = 0; j < 4; j++) {
-          int pair = x[from + s * PAIRS + 4 * i + j];
-          ShortVector factor = IntVector.broadcast(INTS, pair).reinterpretAsShorts();
-          ShortVector code = p.and((short) 1).lanewise(LSHL, 4).or(u.and((short) 15));
-          a = a.add(code.sub((short) 16).mul(factor));
-          code = q.and((short) 1).lanewise(LSHL, 4).or(v.and((short) 15));
-          b = b.add(code.sub((short) 16).mul(factor));
+          ShortVector y = IntVector.broadcast(INTS, low[pair]).reinterpretAsShorts();
+          ShortVector z = IntVector.broadcast(INTS, high[pair]).reinterpretAsShorts();
+          a = a.add(u.mul(y));
+          b = b.add(v.mul(y));
+          c = c.add(p.mul(z));
+          d = d.add(q.mul(z));
           u = u.lanewise(LSHR, 4);
           v = v.lanewise(LSHR, 4);
           p = p.lanewise(LSHR, 1);
           q = q.lanewise(LSHR, 1);
+          pair++;
         }
+        first += COLUMN;
       }
       int next = to + s * ROWS;
-      IntVector sum = a.reinterpretAsInts();
+      IntVector sum = a.add(c).reinterpretAsInts();
       sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
       next += LANES;
-      sum = b.reinterpretAsInts();
+      sum = b.add(d).reinterpretAsInts();
+      sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
+    }
+  }
+
+  /** Two sub-blocks of 16 codes to a sub-group: two columns of 4 bits and one of 2 bits each. */
+  private static void sixes(
+      MemorySegment memory,
+      long at,
+      long stride,
+      int count,
+      PlaneFactors x,
+      int from,
+      int[] sums,
+      int to) {
+    int[] low = x.low();
+    int[] high = x.high();
+    int[] starts = x.starts();
+    for (int h = 0; h < 2 * count; h++) {
+      int pair = from + h * PAIRS / 2;
+      ShortVector a = IntVector.broadcast(INTS, starts[2 * pair / PAIRS]).reinterpretAsShorts();
+      ShortVector b = a;
+      ShortVector c = ShortVector.zero(SHORTS);
+      ShortVector d = c;
+      long first = at + h / 2 * stride + h % 2 * 2L * COLUMN;
+      long upper = at + h / 2 * stride + (4 + h % 2) * COLUMN;
+      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, upper, ORDER);
+      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, upper + 4L * LANES, ORDER);
+      for (int i = 0; i < 2; i++) {
+        ShortVector u = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
+        ShortVector v = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
+        for (int j = 0; j < 4; j++) {
+          ShortVector y = IntVector.broadcast(INTS, low[pair]).reinterpretAsShorts();
+          ShortVector z = IntVector.broadcast(INTS, high[pair]).reinterpretAsShorts();
+          a = a.add(u.mul(y));
+          b = b.add(v.mul(y));
+          c = c.add(p.mul(z));
+          d = d.add(q.mul(z));
+          u = u.lanewise(LSHR, 4);
+          v = v.lanewise(LSHR, 4);
+          p = p.lanewise(LSHR, 2);
+          q = q.lanewise(LSHR, 2);
+          pair++;
+        }
+        first += COLUMN;
+      }
+      int next = to + h * ROWS;
+      IntVector sum = a.add(c).reinterpretAsInts();
+      sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
+      next += LANES;
+      sum = b.add(d).reinterpretAsInts();
       sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
     }
   }

@@ -113,13 +113,13 @@ final class PanelProducts {
     }
   }
 
-  /** These codes have sub-blocks of 32. */
+  /** The integer sums of one token. */
   private void sumOne(Panel panel, int from, int to) {
     long at = panel.column(column(from));
     int columns = layout.blockLength() == GROUP ? layout.bits() : layout.blockColumns();
     long stride = (long) columns * Panels.COLUMN_BYTES;
     int count = (to - from) / SUB_GROUP;
-    OneToken.multiply(panel, at, stride, count, x.pairs(), x.pairsAt(0, from), group.sums());
+    OneToken.multiply(panel, at, stride, count, x, from, group.sums());
   }
 
   /** Plain numbers: chains along k. */

@@ -17,6 +17,7 @@ final class TiledRows {
   private final int k;
   private final int tokens;
   private int[] pairs = {};
+  private PlaneFactors factors = new PlaneFactors(pairs, pairs, pairs);
   private float[] floats = {};
   private int[] shifts = {};
   private int[] sums = {};
@@ -51,6 +52,9 @@ final class TiledRows {
     } else {
       rows.pairs = new int[length / 2];
       workers.run(rows.n, (row, area) -> rows.placePairs(row, fours));
+      if (rows.tokens == 1 && OneToken.has(w.bits()) && !w.hasByteCodes()) {
+        rows.factors = PlaneFactors.of(rows.pairs, w);
+      }
     }
     return rows;
   }
@@ -122,9 +126,18 @@ final class TiledRows {
     return pairs;
   }
 
-  /** The s of the 32 codes that {@code from} is among. */
-  int shift(int row, int from) {
-    return shifts[(row * k + from) / SUB_GROUP];
+  /** What planes are multiplied with, if there is one token. */
+  PlaneFactors factors() {
+    return factors;
+  }
+
+  /** Where the s of the 32 codes that {@code from} is among lies in {@link #shifts}. */
+  int shiftAt(int row, int from) {
+    return (row * k + from) / SUB_GROUP;
+  }
+
+  int[] shifts() {
+    return shifts;
   }
 
   /** The sum of 16 or 32 codes of a row. */

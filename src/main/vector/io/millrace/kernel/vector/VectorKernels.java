@@ -5,9 +5,11 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.BatchLayout;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.CacheLayer;
+import io.millrace.kernel.Draws;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
 import io.millrace.kernel.jvm.JvmKernels;
 import io.millrace.kernel.jvm.Workers;
@@ -21,11 +23,13 @@ final class VectorKernels implements Kernels {
   private final Workers workers;
   private final JvmKernels java;
   private final Products products;
+  private final Rows rows;
 
   VectorKernels(int threads) {
     workers = new Workers(threads);
     java = new JvmKernels(workers);
     products = new Products(workers);
+    rows = new Rows(workers);
   }
 
   @Override
@@ -44,6 +48,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public Kernels another(int threads) {
+    return new VectorKernels(threads);
+  }
+
+  @Override
   public PackedWeight pack(WeightSource source) throws IOException {
     return VectorWeight.pack(source, allocator());
   }
@@ -55,7 +64,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void quantize(Tensor x, QuantizedRows out) {
-    java.quantize(x, out);
+    Quantizing.quantize(x, out, workers);
   }
 
   @Override
@@ -70,7 +79,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void rmsNorm(Tensor x, Tensor gain, float epsilon, Tensor out) {
-    java.rmsNorm(x, gain, epsilon, out);
+    rows.rmsNorm(x, gain, epsilon, out);
   }
 
   @Override
@@ -80,7 +89,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void rotate(Tensor x, Tensor cosine, Tensor sine) {
-    java.rotate(x, cosine, sine);
+    rows.rotate(x, cosine, sine);
   }
 
   @Override
@@ -90,7 +99,11 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void gate(Activation f, Tensor gate, Tensor up, Tensor out) {
-    java.gate(f, gate, up, out);
+    if (Rows.supports(f)) {
+      rows.gate(f, gate, up, out);
+    } else {
+      java.gate(f, gate, up, out);
+    }
   }
 
   @Override
@@ -116,17 +129,26 @@ final class VectorKernels implements Kernels {
   @Override
   public void attend(
       Tensor q, CacheLayer cache, BatchLayout layout, AttentionSpec spec, Tensor out) {
-    java.attend(q, cache, layout, spec, out);
+    if (Attention.supports(cache, spec)) {
+      new Attention(cache, layout, spec).attend(q, out, workers);
+    } else {
+      java.attend(q, cache, layout, spec, out);
+    }
   }
 
   @Override
   public void sumExponentials(Tensor x, Tensor maximum, Tensor sum) {
-    java.sumExponentials(x, maximum, sum);
+    rows.sumExponentials(x, maximum, sum);
   }
 
   @Override
   public void top(Tensor x, Tensor values, Tensor columns) {
     java.top(x, values, columns);
+  }
+
+  @Override
+  public void draw(StripedRows x, Draws draws, Tensor values, Tensor columns) {
+    java.draw(x, draws, values, columns);
   }
 
   @Override
