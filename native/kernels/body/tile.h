@@ -18,7 +18,7 @@ typedef struct {
     int64_t bytes;
     int32_t type;
     const uint8_t *next; /* NULL, or what is fetched meanwhile */
-    int64_t next_bytes;  /* so many bytes of it a step */
+    int64_t next_bytes;  /* so many bytes of it a step: as b has between vectors, or less than a line */
 } factors;
 
 INLINE lanes number_lanes(int32_t type, const uint8_t *p, int v) {
@@ -70,9 +70,16 @@ INLINE void multiply(tile acc, const factors *f, int rows, int vectors, int64_t 
         }
         return;
     }
+    if (f->next_bytes < 64) {
+        for (int64_t i = from; i < end; i++) {
+            __builtin_prefetch(f->next + i * f->next_bytes);
+            multiply_step(acc, f, rows, vectors, i);
+        }
+        return;
+    }
     for (int64_t i = from; i < end; i++) {
-        for (int64_t line = 0; line < f->next_bytes; line += 64) {
-            __builtin_prefetch(f->next + i * f->next_bytes + line);
+        for (int64_t line = 0; line < f->bytes; line += 64) {
+            __builtin_prefetch(f->next + i * f->bytes + line);
         }
         multiply_step(acc, f, rows, vectors, i);
     }
