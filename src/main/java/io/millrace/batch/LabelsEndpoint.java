@@ -43,8 +43,7 @@ final class LabelsEndpoint implements Endpoint {
       }
       parts.add(
           timeout ->
-              model.submitLabels(
-                  string.text(), timeout.map(options::withTimeout).orElse(options)));
+              model.submitLabels(string.text(), timeout.map(options::withTimeout).orElse(options)));
     }
     return new TextWork<>(
         parts,
