@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 public final class Encoder implements EncoderNetwork {
 
   /** Different tokens of a text whose rows are rounded twice; numerics.md 7. */
-  private static final int FEW = 8;
+  private static final int FEW = 10;
 
   private final EncoderEmbedding embedding;
   private final EncoderStack stack;
