@@ -7,53 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
-import io.millrace.model.Pooling;
-import io.millrace.model.PoolingMode;
-import io.millrace.model.Readout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How texts and an encoder engine of several workers end: closed, cancelled, told by listeners. */
 @Timeout(60)
-class EncoderWorkersEndTest {
-
-  private static final Readout MEAN = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
-
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final FakeEncoder network = new FakeEncoder(gate);
-  private Kernels kernels;
-
-  @BeforeEach
-  void open() {
-    kernels = KernelChoice.open("java", 3);
-  }
-
-  @AfterEach
-  void close() {
-    gate.countDown();
-    kernels.close();
-  }
-
-  private EncoderEngine engine(int workers, int batchTokens) {
-    EncoderOptions options = EncoderOptions.forWorkers(workers).withBatchTokens(batchTokens);
-    return new EncoderEngine(network, MEAN, kernels, options);
-  }
-
-  private void waitForSteps(int count) throws InterruptedException {
-    while (network.steps().size() < count) {
-      Thread.sleep(1);
-    }
-  }
+class EncoderWorkersEndTest extends HeldEncoder {
 
   @Test
   void closingWaitsForAllWorkers() throws Exception {

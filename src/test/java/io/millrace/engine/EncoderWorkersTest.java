@@ -10,21 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.kernel.BlockLayout;
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
 import io.millrace.model.Ops;
-import io.millrace.model.Pooling;
-import io.millrace.model.PoolingMode;
-import io.millrace.model.Readout;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,35 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an encoder engine of several workers promises, on a network that can be held up. */
 @Timeout(60)
-class EncoderWorkersTest {
-
-  private static final Readout MEAN = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
-
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final FakeEncoder network = new FakeEncoder(gate);
-  private Kernels kernels;
-
-  @BeforeEach
-  void open() {
-    kernels = KernelChoice.open("java", 3);
-  }
-
-  @AfterEach
-  void close() {
-    gate.countDown();
-    kernels.close();
-  }
-
-  private EncoderEngine engine(int workers, int batchTokens) {
-    EncoderOptions options = EncoderOptions.forWorkers(workers).withBatchTokens(batchTokens);
-    return new EncoderEngine(network, MEAN, kernels, options);
-  }
-
-  private void waitForSteps(int count) throws InterruptedException {
-    while (network.steps().size() < count) {
-      Thread.sleep(1);
-    }
-  }
+class EncoderWorkersTest extends HeldEncoder {
 
   @Test
   void stepsRunAtOnceAndOneAloneHasAllThreads() throws Exception {
