@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Weights in the layout of some kernels. */
 final class PackedWeights implements Weights {
@@ -43,23 +44,33 @@ final class PackedWeights implements Weights {
       WeightFile file, Set<WeightRequest> requests, Packer packer, int threads) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     Map<WeightRequest, Future<PackedWeight>> running = new LinkedHashMap<>();
+    AtomicBoolean failed = new AtomicBoolean();
     PackedWeights weights = new PackedWeights(file);
     try {
       for (WeightRequest request : requests) {
-        running.put(request, pool.submit(() -> packer.pack(file.source(request))));
+        running.put(request, pool.submit(() -> pack(file, request, packer, failed)));
       }
       for (Map.Entry<WeightRequest, Future<PackedWeight>> entry : running.entrySet()) {
         weights.packed.put(entry.getKey(), await(entry.getValue()));
       }
       return weights;
     } catch (IOException | RuntimeException | Error failure) {
-      running.values().forEach(future -> future.cancel(false));
-      pool.shutdown();
+      failed.set(true);
       running.values().forEach(PackedWeights::discard);
       throw failure;
     } finally {
       pool.shutdown();
     }
+  }
+
+  private static PackedWeight pack(
+      WeightFile file, WeightRequest request, Packer packer, AtomicBoolean failed)
+      throws IOException {
+    // a cancelled future would forget the weight that it is just packing, so none is cancelled
+    if (failed.get()) {
+      throw new IOException("load: another weight failed");
+    }
+    return packer.pack(file.source(request));
   }
 
   private static PackedWeight await(Future<PackedWeight> future) throws IOException {
@@ -79,16 +90,21 @@ final class PackedWeights implements Weights {
     }
   }
 
-  /** Closes a weight whose packing may still be under way. */
+  /** Closes a weight whose packing may still be under way, even if this thread is interrupted. */
   private static void discard(Future<PackedWeight> future) {
-    if (!future.isCancelled()) {
+    boolean interrupted = false;
+    while (true) {
       try {
         future.get().close();
+        break;
       } catch (ExecutionException e) {
-        return; // there is nothing to close
+        break; // there is nothing to close
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

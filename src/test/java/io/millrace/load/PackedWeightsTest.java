@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,40 @@ class PackedWeightsTest {
         assertEquals("no disk", error.getMessage());
         assertEquals(0, open.get(), failing);
       }
+    }
+  }
+
+  /** A weight that is still being packed when another fails comes late, and is closed too. */
+  @Test
+  void givesBackWhatWasBeingPackedWhenOneFails() throws IOException {
+    AtomicInteger open = new AtomicInteger();
+    CountDownLatch packing = new CountDownLatch(1);
+    try (GgufFile file = open("llama-tied")) {
+      Set<WeightRequest> requests = requests(file);
+      String first = requests.iterator().next().name();
+      PackedWeights.Packer packer =
+          source -> {
+            if (source.name().equals(first)) {
+              await(packing, 60_000);
+              throw new IOException("no disk");
+            }
+            open.incrementAndGet();
+            packing.countDown();
+            await(new CountDownLatch(1), 50); // the failure is seen meanwhile
+            return new Counted(source.m(), source.k(), open);
+          };
+      assertThrows(
+          IOException.class,
+          () -> PackedWeights.pack(new WeightFile(new GgufTensors(file)), requests, packer, 2));
+      assertEquals(0, open.get());
+    }
+  }
+
+  private static void await(CountDownLatch latch, long milliseconds) {
+    try {
+      var unused = latch.await(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
