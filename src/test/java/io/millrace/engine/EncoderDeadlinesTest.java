@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
-import io.millrace.model.Pooling;
-import io.millrace.model.PoolingMode;
-import io.millrace.model.Readout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,36 +18,23 @@ import org.junit.jupiter.api.Timeout;
 
 /** Texts that must be encoded by a moment, on a network that can be held up. */
 @Timeout(30)
-class EncoderDeadlinesTest {
+class EncoderDeadlinesTest extends HeldEncoder {
 
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final FakeEncoder network = new FakeEncoder(gate);
-  private Kernels kernels;
   private EncoderEngine engine;
 
   @BeforeEach
-  void open() {
-    kernels = KernelChoice.open("java", 1);
-    Readout mean = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
-    engine =
-        new EncoderEngine(network, mean, kernels, EncoderOptions.defaults().withBatchTokens(4));
+  void start() {
+    engine = engine(1, 4);
   }
 
   @AfterEach
-  void close() {
+  void end() { // before what it works with is closed
     gate.countDown();
     engine.close();
-    kernels.close();
   }
 
   private static EncoderRequest within(long millis, int length, int id) {
     return request(length, id).by(Deadline.in(Optional.of(Duration.ofMillis(millis))));
-  }
-
-  private void waitForAStep() throws InterruptedException {
-    while (network.steps().isEmpty()) {
-      Thread.sleep(1);
-    }
   }
 
   private static void assertTimedOut(CompletableFuture<?> result) {
@@ -65,7 +46,7 @@ class EncoderDeadlinesTest {
   @Test
   void whatHasWaitedTooLongIsNotComputed() throws Exception {
     CompletableFuture<float[][]> running = submit(engine, request(4, 1));
-    waitForAStep();
+    waitForSteps(1);
     CompletableFuture<float[][]> late = submit(engine, within(5, 2, 2));
     CompletableFuture<float[][]> patient = submit(engine, within(600_000, 4, 3));
     Thread.sleep(20);

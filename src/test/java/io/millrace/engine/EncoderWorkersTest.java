@@ -148,7 +148,7 @@ class EncoderWorkersTest extends HeldEncoder {
   void workersShareTheBudgetOfTheCache() throws Exception {
     long block = new BlockLayout(DataType.F32, 1, 2).blockBytes();
     EncoderOptions options = EncoderOptions.forWorkers(2).withCacheBytes(15 * block);
-    try (EncoderEngine engine = new EncoderEngine(network, MEAN, kernels, options)) {
+    try (EncoderEngine engine = engine(MEAN, options)) {
       List<CompletableFuture<float[][]>> results = new ArrayList<>();
       for (int i = 0; i < 2; i++) { // both workers; the longest text needs five blocks
         results.add(submit(engine, request(300, i)));
