@@ -33,8 +33,8 @@ class EncoderDeadlinesTest extends HeldEncoder {
     engine.close();
   }
 
-  private static EncoderRequest within(long millis, int length, int id) {
-    return request(length, id).by(Deadline.in(Optional.of(Duration.ofMillis(millis))));
+  private static Deadline in(long millis) {
+    return Deadline.in(Optional.of(Duration.ofMillis(millis)));
   }
 
   private static void assertTimedOut(CompletableFuture<?> result) {
@@ -47,8 +47,8 @@ class EncoderDeadlinesTest extends HeldEncoder {
   void whatHasWaitedTooLongIsNotComputed() throws Exception {
     CompletableFuture<float[][]> running = submit(engine, request(4, 1));
     waitForSteps(1);
-    CompletableFuture<float[][]> late = submit(engine, within(5, 2, 2));
-    CompletableFuture<float[][]> patient = submit(engine, within(600_000, 4, 3));
+    CompletableFuture<float[][]> late = submit(engine, request(2, 2).by(in(5)));
+    CompletableFuture<float[][]> patient = submit(engine, request(4, 3).by(in(600_000)));
     Thread.sleep(20);
     gate.countDown();
     assertEquals(1, running.get()[0][0]);
@@ -70,7 +70,9 @@ class EncoderDeadlinesTest extends HeldEncoder {
         new EncoderListener() {
           @Override
           public void finished(float[][] vectors) { // the two make one step, as nobody takes them
-            engine.submit(within(1000, 2, 15), EncoderRequests.listener(late)); // takes longer
+            Deadline soon = in(2000);
+            network.outlast(soon);
+            engine.submit(request(2, 15).by(soon), EncoderRequests.listener(late));
             engine.submit(request(2, 3), EncoderRequests.listener(beside));
             first.complete(vectors);
           }

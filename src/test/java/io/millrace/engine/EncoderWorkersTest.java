@@ -67,7 +67,8 @@ class EncoderWorkersTest extends HeldEncoder {
       }
       Ops alone = network.operations().get(0);
       long byAll = network.operations().stream().filter(ops -> ops == alone).count();
-      assertTrue(byAll <= 2, byAll + " steps had all threads"); // the first, perhaps the last
+      // The first, and perhaps what each worker took last, if it began when the other had ended.
+      assertTrue(byAll <= 3, byAll + " steps had all threads");
     }
   }
 
