@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Texts that must be encoded by a moment, on a network that can be held up. */
-@Timeout(30)
+@Timeout(120)
 class EncoderDeadlinesTest extends HeldEncoder {
 
   private EncoderEngine engine;

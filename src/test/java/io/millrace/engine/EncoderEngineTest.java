@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an encoder engine promises, on a network that can be held up. */
-@Timeout(30)
+@Timeout(120)
 class EncoderEngineTest extends HeldEncoder {
 
   @Test
@@ -120,8 +120,8 @@ class EncoderEngineTest extends HeldEncoder {
     assertTrue(closer.isAlive());
     gate.countDown();
     closer.join();
-    assertEquals(1, running.get(1, TimeUnit.SECONDS)[0][0]);
-    assertEquals(2, waiting.get(1, TimeUnit.SECONDS)[0][0]);
+    assertEquals(1, running.get(60, TimeUnit.SECONDS)[0][0]);
+    assertEquals(2, waiting.get(60, TimeUnit.SECONDS)[0][0]);
     IllegalStateException error =
         assertThrows(IllegalStateException.class, () -> submit(engine, request(1, 3)));
     assertEquals("text 3: the engine is closed, expected an open one", error.getMessage());
@@ -178,9 +178,9 @@ class EncoderEngineTest extends HeldEncoder {
       submitter.start();
       assertFalse(done.await(50, TimeUnit.MILLISECONDS));
       gate.countDown();
-      assertTrue(done.await(10, TimeUnit.SECONDS));
+      assertTrue(done.await(60, TimeUnit.SECONDS));
       for (Future<?> answer : answers) {
-        answer.get(10, TimeUnit.SECONDS);
+        answer.get(60, TimeUnit.SECONDS);
       }
     }
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an encoder engine of several workers promises, on a network that can be held up. */
-@Timeout(60)
+@Timeout(120)
 class EncoderWorkersTest extends HeldEncoder {
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Downloads that are refused, or given up. */
-@Timeout(60)
+@Timeout(120)
 class DownloadFailuresTest extends ScriptedDownload {
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Downloads that come to their end whatever the server does. */
-@Timeout(60)
+@Timeout(120)
 class DownloadTest extends ScriptedDownload {
 
   @Test
