@@ -69,13 +69,15 @@ final class GroupSums {
 
   /** Reads the scales of the block of 256 at a column. */
   void read(Panel panel, int column) {
-    int scale = column + layout.scaleColumn();
-    panel.read(scale, 1, scales);
     int subs = column + layout.codeColumns();
     subScales(panel, subs, subScales);
     if (hasMins) {
-      panel.read(scale + 1, 1, mins);
       subScales(panel, subs + layout.subColumns(), subMins);
+    }
+    int scale = column + layout.scaleColumn();
+    panel.read(scale, 1, scales);
+    if (hasMins) {
+      panel.read(scale + 1, 1, mins);
     }
   }
 

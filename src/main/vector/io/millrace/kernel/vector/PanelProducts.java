@@ -38,6 +38,16 @@ final class PanelProducts {
     group = new GroupSums(layout, x, tiles, area);
   }
 
+  /** The first row of activations of its tiles. */
+  int firstToken() {
+    return firstTile * x.tokens();
+  }
+
+  /** Rows of activations of its tiles, those that fill the last one up included. */
+  int tokens() {
+    return tiles * x.tokens();
+  }
+
   /** Returns the finished accumulators {@code [token][32]}. */
   float[] multiply(Panel panel) {
     Arrays.fill(acc, 0, tiles * tileLength, 0f);
