@@ -28,7 +28,7 @@ public final class ModelBench {
   private static final int SHORT_PROMPT = 128;
   private static final int GENERATED = 32;
   private static final double MOST_WARMING = 30; // seconds
-  private static final double BUSY = 0.1; // of the time, compiling
+  private static final double BUSY = 0.05; // of the time, compiling
 
   /**
    * What to measure.
@@ -89,12 +89,12 @@ public final class ModelBench {
     return new ModelFigures(model.info(), prompts, batches, peaks);
   }
 
-  /** Works until the compilers hardly do, twice in a row. */
+  /** Works until the compilers hardly do, three times in a row. */
   private void warmUp() {
     Optional<CompilationMXBean> compilers =
         Optional.ofNullable(ManagementFactory.getCompilationMXBean()); // -Xint has none
     double passed = 0;
-    for (int quiet = 0; quiet < 2 && passed < MOST_WARMING; ) {
+    for (int quiet = 0; quiet < 3 && passed < MOST_WARMING; ) {
       double before = seconds(compilers);
       double time = seconds(1, 1, SHORT_PROMPT, GENERATED);
       double compiling = seconds(compilers) - before;

@@ -12,7 +12,6 @@ final class Job {
 
   private static final int SPINS = 10_000;
   private static final long NAP = 20_000; // nanoseconds
-  private static final int PARTS = 2; // a thread's, of what is left
 
   private final int count;
   private final int parts;
@@ -21,9 +20,10 @@ final class Job {
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  Job(int count, int threads, Workers.RangeTask task) {
+  /** Items of which a thread takes one of {@code parts} of what is left at a time. */
+  Job(int count, int parts, Workers.RangeTask task) {
     this.count = count;
-    this.parts = PARTS * threads;
+    this.parts = parts;
     this.task = task;
   }
 

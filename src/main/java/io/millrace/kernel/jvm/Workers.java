@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements AutoCloseable {
 
   private static final int SPINS = 5000; // some 100 microseconds: longer than between two ops
+  private static final int PARTS = 4; // a thread's, of what is left
 
   private final WorkArea own = new WorkArea();
   private final List<Helper> helpers = new ArrayList<>();
@@ -50,8 +51,9 @@ public final class Workers implements AutoCloseable {
 
   /** Runs items 0 to {@code count - 1}, in any order, and returns when all are done. */
   public void run(int count, Task task) {
-    runRanges(
+    run(
         count,
+        PARTS * threads(),
         (first, end, area) -> {
           for (int item = first; item < end; item++) {
             task.run(item, area);
@@ -59,8 +61,12 @@ public final class Workers implements AutoCloseable {
         });
   }
 
-  /** Runs items 0 to {@code count - 1} alike, several at a time. */
+  /** Runs items 0 to {@code count - 1} alike, as many in a row as can be: they lie side by side. */
   public void runRanges(int count, RangeTask task) {
+    run(count, threads(), task);
+  }
+
+  private void run(int count, int parts, RangeTask task) {
     if (closed) {
       throw new IllegalStateException("kernels: are closed");
     }
@@ -68,7 +74,7 @@ public final class Workers implements AutoCloseable {
       task.run(0, count, own);
       return;
     }
-    Job job = new Job(count, threads(), task);
+    Job job = new Job(count, parts, task);
     current = job;
     helpers.forEach(Helper::wake);
     job.work(own);
