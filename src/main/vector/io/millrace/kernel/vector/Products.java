@@ -11,7 +11,7 @@ import io.millrace.tensor.Tensor;
  */
 final class Products {
 
-  private static final int TILES = 16;
+  private static final int TILES = 32;
   private static final int MOST_PANELS = 8;
   private static final int ROWS = Panels.ROWS;
 
