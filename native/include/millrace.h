@@ -77,10 +77,21 @@ MR_API mr_status mr_quantize(mr_context *context, const float *x, int64_t n, int
 MR_API mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
                                  const float *x, int64_t n, const float *bias, float *out);
 
-/* The same for quantized weights and rows from mr_quantize. */
-MR_API mr_status mr_linear_quantized(mr_context *context, int32_t type, const uint8_t *panels, int64_t m, int64_t k,
+/* One of several products of the same rows: out[n,m] = x[n,k] * w[m,k]^T + bias[m]. All words have 64 bits. */
+typedef struct {
+    int64_t type;
+    const uint8_t *panels;
+    int64_t m;
+    const float *bias; /* or NULL */
+    float *out;
+} mr_product;
+
+enum { MR_PRODUCTS = 4 };
+
+/* Up to MR_PRODUCTS products of quantized weights, of any types, and rows from mr_quantize. */
+MR_API mr_status mr_linear_quantized(mr_context *context, const mr_product *products, int32_t count, int64_t k,
                                      const int8_t *codes, const float *scales, const int32_t *shifts,
-                                     const int32_t *sums, int64_t n, const float *bias, float *out);
+                                     const int32_t *sums, int64_t n);
 
 /* out = x / rms(row) * gain. out may be x. */
 MR_API mr_status mr_rms_norm(mr_context *context, const float *x, const float *gain, float epsilon, float *out,

@@ -7,7 +7,7 @@
 
 #include "cpu.h"
 
-int32_t mr_abi_version(void) { return 4; }
+int32_t mr_abi_version(void) { return 5; }
 
 #if defined(MILLRACE_X86)
 static void fill_avx512(mr_kernels *table) {

@@ -127,7 +127,7 @@ mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *pane
         mr_pool_run(context->pool, turn, &j, mr_pass_count(&p) * p.tiles, 1 + TURN_AT_ONCE / (p.width * k));
         p.task.x = j.turned;
     }
-    mr_run_passes(&p);
+    mr_run_passes(&p, 1);
     mr_control_leave(control);
     return MR_OK;
 }

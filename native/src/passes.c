@@ -37,17 +37,38 @@ int64_t mr_tile_of(const mr_passes *p, int64_t item, int64_t *first) {
 /* A weight of this size stays in the second cache while the rows of a pass go over it; a larger one is read once. */
 enum { SMALL_WEIGHT = 768 * 1024 };
 
-static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
-    const mr_passes *p = argument;
-    int64_t passes = mr_pass_count(p);
+/* Several products, whose items follow each other. */
+typedef struct {
+    const mr_passes *products;
+    int64_t items[MR_PRODUCTS];
+} list;
+
+static void multiply(const mr_passes *p, int64_t item, int32_t thread) {
     int small = p->panels * p->task.panel_bytes <= SMALL_WEIGHT;
+    int64_t passes = mr_pass_count(p);
+    mr_linear_task task = mr_pass_of(p, small ? item / p->panels : item % passes);
+    int64_t panel = small ? item % p->panels : item / passes;
+    p->context->kernels.linear[task.type](&task, panel, mr_scratch_of(p->context, thread));
+}
+
+static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
+    const list *l = argument;
     for (int64_t item = from; item < end; item++) {
-        mr_linear_task task = mr_pass_of(p, small ? item / p->panels : item % passes);
-        int64_t panel = small ? item % p->panels : item / passes;
-        p->context->kernels.linear[task.type](&task, panel, mr_scratch_of(p->context, thread));
+        int64_t at = item;
+        int32_t i = 0;
+        while (at >= l->items[i]) {
+            at -= l->items[i++];
+        }
+        multiply(&l->products[i], at, thread);
     }
 }
 
-void mr_run_passes(mr_passes *p) {
-    mr_pool_run(p->context->pool, work, p, mr_pass_count(p) * p->panels, 1);
+void mr_run_passes(const mr_passes *products, int32_t count) {
+    list l = {.products = products};
+    int64_t items = 0;
+    for (int32_t i = 0; i < count; i++) {
+        l.items[i] = mr_pass_count(&products[i]) * products[i].panels;
+        items += l.items[i];
+    }
+    mr_pool_run(products->context->pool, work, &l, items, 1);
 }

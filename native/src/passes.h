@@ -1,8 +1,9 @@
 /*
  * passes.h - the rows of a product in passes about as large, and its panels handed out pass by pass.
  *
- * A pass is what a kernel takes at once: its rows and sums stay in the second cache. Panels of all passes are one list
- * of items, so that threads wait for each other once a product, and none for long where panels are few.
+ * A pass is what a kernel takes at once: its rows and sums stay in the second cache. Panels of all passes, and of all
+ * products of the same rows, are one list of items, so that threads wait for each other once, and none for long where
+ * panels are few.
  */
 #ifndef MR_PASSES_H
 #define MR_PASSES_H
@@ -29,7 +30,7 @@ mr_linear_task mr_pass_of(const mr_passes *p, int64_t pass);
 /* The tile that an item, tiles * pass + tile, stands for: its first row within the pass. Returns its rows, perhaps 0. */
 int64_t mr_tile_of(const mr_passes *p, int64_t item, int64_t *first);
 
-/* Multiplies all passes with all panels. */
-void mr_run_passes(mr_passes *p);
+/* Multiplies all passes with all panels, of up to MR_PRODUCTS products as one job. */
+void mr_run_passes(const mr_passes *products, int32_t count);
 
 #endif

@@ -48,6 +48,54 @@ static void compare_alone(const weight_type *type) {
     }
 }
 
+/* Products of the same rows in one call, some of one type and some of others, are those of one call each. */
+static void compare_several(void) {
+    int64_t count = 1 + below(MR_PRODUCTS), n = chance(4) ? 512 + below(200) : dimension(40), k = 256 * (1 + below(3));
+    const weight_type *types[MR_PRODUCTS];
+    int64_t m[MR_PRODUCTS];
+    mr_product products[MR_PRODUCTS];
+    for (int i = 0; i < count; i++) {
+        types[i] = i > 0 && chance(2) ? types[i - 1] : &weight_types[PLAIN_TYPES + below(WEIGHT_TYPES - PLAIN_TYPES)];
+        m[i] = dimension(100);
+        products[i] = (mr_product){types[i]->id, packed(types[i], random_rows(types[i], m[i], k), m[i], k), m[i],
+                                   chance(2) ? floats(m[i]) : NULL, NULL};
+    }
+    rounded_rows r = round_rows(tables[0].context, floats(n * k), n, k);
+    freeze();
+    int mark = operand_count;
+    for (int t = 0; t < table_count; t++) {
+        about("%s, %lld products of n=%lld k=%lld", tables[t].name, (long long)count, (long long)n, (long long)k);
+        mr_context *context = tables[t].context;
+        for (int i = 0; i < count; i++) {
+            products[i].out = empty_floats(n * m[i]);
+        }
+        must(mr_linear_quantized(context, products, (int32_t)count, k, r.codes, r.scales, r.shifts, r.sums, n),
+             "mr_linear_quantized");
+        for (int i = 0; i < count; i++) {
+            float *alone = empty_floats(n * m[i]);
+            multiply(context, types[i], products[i].panels, m[i], k, NULL, &r, n, products[i].bias, alone);
+            same_floats("out", alone, products[i].out, n * m[i]);
+        }
+        release_to(mark);
+    }
+}
+
+static void refused(void) {
+    about("refused products");
+    mr_product products[MR_PRODUCTS + 1];
+    for (int i = 0; i <= MR_PRODUCTS; i++) {
+        products[i] = (mr_product){.type = 2};
+    }
+    mr_context *context = tables[0].context;
+    if (mr_linear_quantized(context, products, MR_PRODUCTS + 1, 32, NULL, NULL, NULL, NULL, 0) != MR_TYPE_UNSUPPORTED) {
+        fail("more products than there may be were taken");
+    }
+    products[1].type = 2 + (1ll << 32);
+    if (mr_linear_quantized(context, products, 2, 32, NULL, NULL, NULL, NULL, 0) != MR_TYPE_UNSUPPORTED) {
+        fail("a product of an unknown type was taken");
+    }
+}
+
 int main(void) {
     start("check_linear");
     open_tables();
@@ -72,6 +120,11 @@ int main(void) {
             release_to(0);
         }
     }
+    for (int round = 0; round < (SANITIZED ? 10 : 60); round++) {
+        compare_several();
+        release_to(0);
+    }
+    refused();
     close_tables();
     printf("check_linear: passed\n");
     return 0;

@@ -11,6 +11,7 @@
 #include "weights.h"
 
 enum { N = 5, M = 320, K = 512, D = 8192, SPREAD = 8 /* doubles of a cache line */ };
+enum { MOST_LOOKS = 60000 /* a millisecond apart */, MOST_SECONDS = 20 };
 
 static const double SHARE = 0.01; /* of one processor, for an idle pool */
 
@@ -90,10 +91,10 @@ static int32_t threads_now(void) {
     return count;
 }
 
-/* A thread that was joined may be listed for an instant more. */
+/* A thread that was joined may be listed for an instant more: under QEMU one in four is, if looked for at once. */
 static void expect_threads(int32_t expected, const char *when) {
     int32_t now = threads_now();
-    for (int i = 0; i < 1000 && now != expected; i++) {
+    for (int i = 0; i < MOST_LOOKS && now != expected; i++) {
         usleep(1000);
         now = threads_now();
     }
@@ -102,13 +103,14 @@ static void expect_threads(int32_t expected, const char *when) {
     }
 }
 
-static void counts(void) {
+/* before: as many as there were before any context; an emulator and sanitizers have some of their own. */
+static void counts(int32_t before) {
     about("the number of threads");
-    int32_t before = threads_now();
     if (before == 0) {
         printf("SKIPPED the number of threads: there is no /proc\n");
         return;
     }
+    expect_threads(before, "without a context");
     for (int round = 0; round < 20; round++) {
         mr_context *three = mr_context_create(MR_ISA_BEST, 3);
         expect_threads(before + 2, "with a context of 3");
@@ -133,6 +135,13 @@ static double cpu_seconds(void) {
            1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
+static double burnt_in_a_second(void) {
+    double before = cpu_seconds();
+    usleep(1000000);
+    return cpu_seconds() - before;
+}
+
+/* On a slow or busy machine workers may take seconds to the end of their spinning: one idle second is enough. */
 static void idle(void) {
     about("two idle contexts of 3 threads");
     mr_context *contexts[2];
@@ -142,9 +151,10 @@ static void idle(void) {
         compute(contexts[i], product, squashed);
     }
     usleep(200000); /* longer than any spinning */
-    double before = cpu_seconds();
-    usleep(1000000);
-    double burnt = cpu_seconds() - before;
+    double burnt = burnt_in_a_second();
+    for (int i = 1; i < MOST_SECONDS && burnt > SHARE; i++) {
+        burnt = burnt_in_a_second();
+    }
     printf("check_sharing: idle contexts burnt %.2f %% of a processor\n", 100 * burnt);
     if (burnt > SHARE) {
         fail("burnt %.4f s of processor time in a second, expected at most %.4f", burnt, SHARE);
@@ -211,11 +221,12 @@ int main(int count, char **arguments) {
         }
         return 0;
     }
+    int32_t alone = threads_now();
     prepare();
     two_at_once(2, 2);
     two_at_once(4, 2);
     two_at_once(1, 3);
-    counts();
+    counts(alone);
     idle();
     release_to(0);
     printf("check_sharing: passed\n");

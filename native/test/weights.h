@@ -105,7 +105,8 @@ static inline void multiply(mr_context *context, const weight_type *type, const 
     if (block_of(type) == 1) {
         must(mr_linear_float(context, type->id, panels, m, k, x, n, bias, out), "mr_linear_float");
     } else {
-        must(mr_linear_quantized(context, type->id, panels, m, k, r->codes, r->scales, r->shifts, r->sums, n, bias, out),
+        mr_product product = {type->id, panels, m, bias, out};
+        must(mr_linear_quantized(context, &product, 1, k, r->codes, r->scales, r->shifts, r->sums, n),
              "mr_linear_quantized");
     }
 }

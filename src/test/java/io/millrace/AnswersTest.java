@@ -90,13 +90,13 @@ class AnswersTest {
     long failed = model.metrics().failed();
     DecodingOptions endless = DecodingOptions.greedy().withMaxTokens(200).withIgnoreEos(true);
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 20; i++) { // four at a time: the last ones wait long for their turn
       answers.add(model.submit(request(i).withOptions(endless)));
     }
     answers.forEach(answer -> answer.cancel(false));
-    assertThrows(CancellationException.class, answers.get(0)::join);
+    assertThrows(CancellationException.class, answers.get(19)::join);
     assertEquals(model.generate(request(1)).text(), model.generate(request(1)).text());
-    assertTrue(model.metrics().failed() - failed <= 6);
+    assertTrue(model.metrics().failed() - failed <= 20);
     assertEquals(0, model.metrics().waiting());
   }
 

@@ -28,15 +28,12 @@ final class LineTexts implements TextSource {
     if (line.isCut()) {
       return SourceText.wrong(line.number(), JobLine.Refused.tooLong(line).message());
     }
-    Optional<String> decoded = StrictText.decode(line.bytes());
+    Optional<String> decoded = StrictText.decodeLine(line.bytes());
     if (decoded.isEmpty()) {
       return SourceText.wrong(line.number(), "found bytes that are not UTF-8");
     }
-    String whole = decoded.get();
-    boolean carriage = whole.endsWith("\r");
     try {
-      String shown = carriage ? whole.substring(0, whole.length() - 1) : whole;
-      return new SourceText(line.number(), text.apply(shown), "");
+      return new SourceText(line.number(), text.apply(decoded.get()), "");
     } catch (JsonException e) {
       return SourceText.wrong(line.number(), e.getMessage());
     }

@@ -23,4 +23,10 @@ final class StrictText {
       return Optional.empty();
     }
   }
+
+  /** The same of a line, without the carriage return that may stand before its end. */
+  static Optional<String> decodeLine(byte[] utf8) {
+    return decode(utf8)
+        .map(text -> text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+  }
 }

@@ -27,16 +27,12 @@ final class TextReader implements RequestSource {
     if (line.isCut()) {
       return JobLine.Refused.tooLong(line);
     }
-    Optional<String> text = StrictText.decode(line.bytes());
+    Optional<String> text = StrictText.decodeLine(line.bytes());
     if (text.isEmpty()) {
       return new JobLine.Refused(
           line.number(), "", "invalid_text_line", "found bytes that are not UTF-8");
     }
-    String prompt = text.get();
-    boolean carriage = prompt.endsWith("\r");
-    return body.ask(
-        line.number(),
-        Map.of("text", carriage ? prompt.substring(0, prompt.length() - 1) : prompt));
+    return body.ask(line.number(), Map.of("text", text.get()));
   }
 
   @Override

@@ -44,11 +44,7 @@ final class BenchEmbedCommand implements Callable<Integer> {
       description = "Also writes the vectors there, in order, as little-endian F32.")
   private Path vectors;
 
-  @Option(names = "--json", description = "Print one line of JSON.")
-  private boolean json;
-
-  @Option(names = "--quick", description = "Measure once instead of three times.")
-  private boolean quick;
+  @Mixin private BenchArguments bench;
 
   @Mixin private ModelArguments arguments;
 
@@ -63,11 +59,11 @@ final class BenchEmbedCommand implements Callable<Integer> {
           spec.commandLine(), texts + ": is empty, expected a text a line");
     }
     try (TextEncoder opened = TextEncoder.open(model, arguments.options())) {
-      EmbedFigures figures = new EmbedBench(opened, quick ? 1 : 3).run(lines);
+      EmbedFigures figures = new EmbedBench(opened, bench.repetitions()).run(lines);
       if (vectors != null) {
         write(figures.vectors());
       }
-      out.println(json ? figures.toJson() : figures.toText());
+      out.println(bench.isJson() ? figures.toJson() : figures.toText());
     }
     return ExitCode.DONE;
   }

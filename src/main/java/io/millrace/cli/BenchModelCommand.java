@@ -29,11 +29,7 @@ final class BenchModelCommand implements Callable<Integer> {
   @Parameters(paramLabel = "M", description = "A .gguf file, a model folder or a known name.")
   private String model;
 
-  @Option(names = "--json", description = "Print one line of JSON.")
-  private boolean json;
-
-  @Option(names = "--quick", description = "Measure once instead of three times.")
-  private boolean quick;
+  @Mixin private BenchArguments bench;
 
   @Option(
       names = "--batches",
@@ -53,14 +49,14 @@ final class BenchModelCommand implements Callable<Integer> {
     ModelOptions given = arguments.options();
     int sequences = Math.max(given.maxSequences().orElse(1), plan.mostSequences());
     try (LanguageModel opened = LanguageModel.open(model, given.withMaxSequences(sequences))) {
-      ModelFigures figures = new ModelBench(opened, quick ? 1 : 3).run(plan);
-      out.println(json ? figures.toJson() : figures.toText());
+      ModelFigures figures = new ModelBench(opened, bench.repetitions()).run(plan);
+      out.println(bench.isJson() ? figures.toJson() : figures.toText());
     }
     return ExitCode.DONE;
   }
 
   private ModelBench.Plan plan() {
-    ModelBench.Plan usual = json ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
+    ModelBench.Plan usual = bench.isJson() ? ModelBench.Plan.comparison() : ModelBench.Plan.table();
     for (int sequences : batches) {
       if (sequences < 1) {
         throw new CommandLine.ParameterException(

@@ -56,11 +56,7 @@ final class BenchTranslateCommand implements Callable<Integer> {
       description = "Tokens generated for each sentence; default: 30.")
   private int newTokens = 30;
 
-  @Option(names = "--json", description = "Print one line of JSON.")
-  private boolean json;
-
-  @Option(names = "--quick", description = "Measure once instead of three times.")
-  private boolean quick;
+  @Mixin private BenchArguments bench;
 
   @Mixin private ModelArguments arguments;
 
@@ -72,12 +68,12 @@ final class BenchTranslateCommand implements Callable<Integer> {
     List<int[]> lines = read();
     try (LanguageModel opened = LanguageModel.open(model, arguments.options())) {
       TranslateFigures figures =
-          new TranslateBench(opened, quick ? 1 : 3)
+          new TranslateBench(opened, bench.repetitions())
               .run(lines, new TranslateBench.Work(beams, newTokens));
       if (targets != null) {
         Files.write(targets, figures.targets().stream().map(BenchTranslateCommand::line).toList());
       }
-      out.println(json ? figures.toJson() : figures.toText());
+      out.println(bench.isJson() ? figures.toJson() : figures.toText());
     }
     return ExitCode.DONE;
   }

@@ -1,11 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.DecodingOptions;
-import io.millrace.Translation;
-import io.millrace.Translator;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,14 +23,7 @@ import picocli.CommandLine.Option;
     })
 final class TranslateCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      paramLabel = "M",
-      required = true,
-      description = "A model with an encoder and a decoder: a model folder or a known name.")
-  private String model;
-
-  @Mixin private TextArguments texts;
+  @Mixin private TranslatorArguments arguments;
 
   @Option(
       names = "--source-language",
@@ -54,30 +44,9 @@ final class TranslateCommand implements Callable<Integer> {
       defaultValue = "")
   private String prefix;
 
-  @Mixin private DecodingArguments decoding;
-
-  @Option(names = "--json", description = "Print a line of JSON a text.")
-  private boolean json;
-
-  @Mixin private ModelArguments arguments;
-
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    texts.expectSense();
-    decoding.expectSense();
-    try (TextInput input = texts.open();
-        Translator opened = Translator.open(model, arguments.options())) {
-      DecodingOptions options = languages(decoding.apply(opened.defaults()));
-      TextRun<Translation> run =
-          new TextRun<>(
-              "translate",
-              text -> opened.submit(prefix + text, options),
-              answer -> answer.usage().totalTokens(),
-              spec.commandLine().getErr());
-      return run.run(input, new TranslationOutput(spec.commandLine().getOut(), json));
-    }
+    return arguments.run(prefix, this::languages);
   }
 
   private DecodingOptions languages(DecodingOptions options) {

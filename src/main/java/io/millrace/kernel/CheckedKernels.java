@@ -4,6 +4,7 @@ import io.millrace.kernel.AttentionSpec.Mask;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Kernels that check their arguments, so that the implementation behind them is arithmetic only.
@@ -79,6 +80,18 @@ public final class CheckedKernels implements Kernels {
     op.that(w.type().isQuantized(), "w", w.type(), "a quantized type for quantized x");
     product(op, w, x.n(), x.k(), bias, out);
     unchecked.linear(x, w, bias, out);
+  }
+
+  @Override
+  public void linear(QuantizedRows x, List<Product> products) {
+    Checks op = new Checks("linear");
+    rows(op, "x", x);
+    for (Product product : products) {
+      PackedWeight w = product.weight();
+      op.that(w.type().isQuantized(), "w", w.type(), "a quantized type for quantized x");
+      product(op, w, x.n(), x.k(), product.bias(), product.out());
+    }
+    unchecked.linear(x, products);
   }
 
   @Override

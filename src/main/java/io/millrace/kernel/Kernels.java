@@ -3,6 +3,7 @@ package io.millrace.kernel;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The arithmetic a model is made of, and the only seam between Java and C.
@@ -69,6 +70,19 @@ public interface Kernels extends AutoCloseable {
    * @param out {@code [n, m]}
    */
   void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out);
+
+  /**
+   * Computes several products of the same rows, each as {@link #linear(QuantizedRows, PackedWeight,
+   * Bias, Tensor)} does; one call can share work and threads among them.
+   *
+   * @param x {@code [n, k]}
+   * @param products of weights {@code [m, k]}, each m its own; no two have the same {@code out}
+   */
+  default void linear(QuantizedRows x, List<Product> products) {
+    for (Product product : products) {
+      linear(x, product.weight(), product.bias(), product.out());
+    }
+  }
 
   /**
    * Computes {@code out = x / rms(x) * gain} for each row. In place when {@code out} is {@code x}.

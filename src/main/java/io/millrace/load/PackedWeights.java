@@ -4,13 +4,9 @@ import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.WeightSource;
 import io.millrace.model.Rows;
-import io.millrace.model.Weights;
-import io.millrace.tensor.Shape;
-import io.millrace.tensor.Tensor;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Weights in the layout of some kernels. */
-final class PackedWeights implements Weights {
+final class PackedWeights implements FileWeights {
 
   /** Makes one weight; called by several threads. */
   interface Packer {
@@ -109,23 +105,8 @@ final class PackedWeights implements Weights {
   }
 
   @Override
-  public Optional<Shape> shape(String name) {
-    return file.shape(name);
-  }
-
-  @Override
-  public String label(String name) {
-    return file.tensors().label(name);
-  }
-
-  @Override
-  public Tensor vector(String name, Rows rows) {
-    return WeightPlan.read(file, name, rows);
-  }
-
-  @Override
-  public Tensor table(String name, int rows, int columns) {
-    return WeightPlan.read(file, name, rows, columns);
+  public WeightFile file() {
+    return file;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.kernel.AttentionSpec;
+import java.util.List;
 
 /**
  * Attention of a sequence to its source, whose keys and values are computed once. Vaswani et al.,
@@ -14,12 +15,13 @@ public record CrossAttention(Projections linear, AttentionSpec spec, int layer) 
 
   /** Writes keys and values of a source's hidden states {@code [n, d]}. */
   void store(Ops ops, Value source, LayerCache cache) {
-    ops.store(heads(ops, linear.key(), source), heads(ops, linear.value(), source), cache);
+    List<Value> parts = ops.linear(source, List.of(linear.key(), linear.value()));
+    ops.store(heads(ops, parts.get(0)), heads(ops, parts.get(1)), cache);
   }
 
   /** Mixes what the sources of the rows of {@code x [n, d]} say: {@code [n, h e]}. */
   Value mix(Ops ops, Value x, Step step) {
-    Value queries = heads(ops, linear.query(), x);
+    Value queries = heads(ops, linear.query().forward(ops, x));
     Value mixed = ops.read(queries, spec, step.source().get(layer));
     return ops.reshape(mixed, x.rows(), (long) spec.heads() * elements());
   }
@@ -39,8 +41,8 @@ public record CrossAttention(Projections linear, AttentionSpec spec, int layer) 
     return linear.query().weight().m() / spec.heads();
   }
 
-  private Value heads(Ops ops, Linear part, Value x) {
-    int heads = part.weight().m() / elements();
-    return ops.reshape(part.forward(ops, x), x.rows(), heads, elements());
+  private Value heads(Ops ops, Value x) {
+    int heads = x.tensor().dim(1) / elements();
+    return ops.reshape(x, x.rows(), heads, elements());
   }
 }

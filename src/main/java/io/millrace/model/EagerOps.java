@@ -5,11 +5,14 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.Product;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,12 +91,29 @@ public final class EagerOps implements Ops, AutoCloseable {
   public Value linear(Value x, PackedWeight weight, Bias bias) {
     Tensor out = layer.tensor(DataType.F32, x.rows(), weight.m());
     if (weight.type().isQuantized()) {
-      kernels.linear(quantized(x), weight, bias, out);
-      addRemainders(x, weight, out);
+      multiply(x, List.of(new Product(weight, bias, out)));
     } else {
       kernels.linear(x.tensor(), weight, bias, out);
     }
     return new Value(out);
+  }
+
+  @Override
+  public List<Value> linear(Value x, List<Linear> layers) {
+    List<Value> results = new ArrayList<>(layers.size());
+    List<Product> products = new ArrayList<>(layers.size());
+    for (Linear each : layers) {
+      PackedWeight weight = each.weight();
+      if (weight.type().isQuantized()) {
+        Tensor out = layer.tensor(DataType.F32, x.rows(), weight.m());
+        products.add(new Product(weight, each.bias(), out));
+        results.add(new Value(out));
+      } else {
+        results.add(each.forward(this, x));
+      }
+    }
+    multiply(x, products);
+    return results;
   }
 
   @Override
@@ -183,6 +203,16 @@ public final class EagerOps implements Ops, AutoCloseable {
     QuantizedRows rows = QuantizedRows.allocate(layer, x.dim(0), x.dim(1));
     kernels.quantize(x, rows);
     return rows;
+  }
+
+  private void multiply(Value x, List<Product> products) {
+    if (products.isEmpty()) {
+      return;
+    }
+    kernels.linear(quantized(x), products);
+    for (Product product : products) {
+      addRemainders(x, product.weight(), product.out());
+    }
   }
 
   private void addRemainders(Value x, PackedWeight weight, Tensor out) {

@@ -5,6 +5,7 @@ import io.millrace.kernel.AttentionSpec;
 import io.millrace.kernel.Bias;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.tensor.Tensor;
+import java.util.List;
 
 /**
  * The operations that networks are written in: values in, values out.
@@ -42,6 +43,9 @@ public interface Ops {
 
   /** Computes {@code x · Wᵀ + bias}, {@code [n, k]} to {@code [n, m]}. */
   Value linear(Value x, PackedWeight weight, Bias bias);
+
+  /** Computes several layers of the same rows: for each what {@link Linear#forward} gives. */
+  List<Value> linear(Value x, List<Linear> layers);
 
   /** Divides each row by its root mean square, then multiplies by {@code gain}. */
   Value rmsNorm(Value x, Tensor gain, float epsilon);
@@ -94,6 +98,7 @@ public interface Ops {
 
   /** Computes {@code f(x · Gᵀ) * (x · Uᵀ)}, both with their bias. */
   default Value gatedLinear(Activation f, Value x, Linear gate, Linear up) {
-    return gate(f, gate.forward(this, x), up.forward(this, x));
+    List<Value> both = linear(x, List.of(gate, up));
+    return gate(f, both.get(0), both.get(1));
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import io.millrace.kernel.AttentionSpec;
+import java.util.List;
 
 /**
  * Attention of a sequence to itself. Vaswani et al., arXiv:1706.03762; query heads that share key
@@ -23,9 +24,10 @@ public record SelfAttention(
 
   /** Mixes the rows of {@code x [n, d]}: {@code [n, h e]}. */
   Value mix(Ops ops, Value x, Step step) {
-    Value q = heads(ops, linear.query(), x);
-    Value k = heads(ops, linear.key(), x);
-    Value v = heads(ops, linear.value(), x);
+    List<Value> parts = ops.linear(x, List.of(linear.query(), linear.key(), linear.value()));
+    Value q = heads(ops, parts.get(0));
+    Value k = heads(ops, parts.get(1));
+    Value v = heads(ops, parts.get(2));
     q = positions.rotate(ops, queryNorm.forwardHeads(ops, q), step);
     k = positions.rotate(ops, keyNorm.forwardHeads(ops, k), step);
     Value mixed = ops.attend(new Heads(q, k, v), spec, layer, step);
@@ -46,8 +48,8 @@ public record SelfAttention(
     return linear.query().weight().m() / spec.heads();
   }
 
-  private Value heads(Ops ops, Linear part, Value x) {
-    int heads = part.weight().m() / elements();
-    return ops.reshape(part.forward(ops, x), x.rows(), heads, elements());
+  private Value heads(Ops ops, Value x) {
+    int heads = x.tensor().dim(1) / elements();
+    return ops.reshape(x, x.rows(), heads, elements());
   }
 }

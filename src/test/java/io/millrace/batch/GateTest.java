@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class GateTest {
 
   private static CompletableFuture<Boolean> enter(Gate gate, long bytes) {
@@ -35,12 +35,12 @@ class GateTest {
     CompletableFuture<Boolean> large = enter(gate, 41);
     expectWaiting(large);
     gate.leave(60);
-    assertTrue(large.get(10, TimeUnit.SECONDS));
+    assertTrue(large.get(60, TimeUnit.SECONDS));
     assertTrue(gate.enter(0));
     CompletableFuture<Boolean> third = enter(gate, 0);
     expectWaiting(third);
     gate.leave(0);
-    assertTrue(third.get(10, TimeUnit.SECONDS));
+    assertTrue(third.get(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -50,7 +50,7 @@ class GateTest {
     CompletableFuture<Boolean> next = enter(gate, 1);
     expectWaiting(next);
     gate.leave(1000);
-    assertTrue(next.get(10, TimeUnit.SECONDS));
+    assertTrue(next.get(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -60,7 +60,7 @@ class GateTest {
     CompletableFuture<Boolean> waiting = enter(gate, 1);
     expectWaiting(waiting);
     gate.close();
-    assertFalse(waiting.get(10, TimeUnit.SECONDS));
+    assertFalse(waiting.get(60, TimeUnit.SECONDS));
     assertFalse(gate.enter(0));
     gate.leave(1);
     gate.awaitEmpty();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 final class JobProcess {
 
-  private static final long SECONDS = 100;
+  private static final long SECONDS = 400;
 
   private final Process process;
   private final Path printed;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that is killed at any moment loses nothing, and in the end writes the same bytes. */
-@Timeout(200)
+@Timeout(600)
 class KillTest {
 
   private static final int LINES = 10_000;

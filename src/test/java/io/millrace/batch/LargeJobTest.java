@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job of any size takes a heap of 256 MB. */
-@Timeout(200)
+@Timeout(600)
 class LargeJobTest {
 
   private static final int LINES = 100_000;

@@ -8,7 +8,6 @@ import io.millrace.TinyModels;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonValue;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,14 +23,10 @@ class BatchCommandTest {
 
   @TempDir private Path folder;
 
-  private record Outcome(int code, String err) {}
-
   private Outcome batch(Object... arguments) {
-    StringWriter err = new StringWriter();
-    List<String> words = new ArrayList<>(List.of("batch", "--model", MODEL, "--threads", "1"));
-    Arrays.stream(arguments).map(Object::toString).forEach(words::add);
-    int code = Main.run(new StringWriter(), err, words.toArray(String[]::new));
-    return new Outcome(code, err.toString());
+    List<Object> words = new ArrayList<>(List.of("batch", "--model", MODEL, "--threads", 1));
+    words.addAll(List.of(arguments));
+    return Outcome.run(words.toArray());
   }
 
   private void refused(String part, Object... arguments) {

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import static io.millrace.cli.Outcome.refused;
+import static io.millrace.cli.Outcome.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +13,6 @@ import io.millrace.format.GgufWriter;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonValue;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,25 +28,6 @@ class CommandsTest {
   private static final String MODEL = TinyModels.path("llama-untied").toString();
 
   @TempDir private Path folder;
-
-  private record Outcome(int code, String out, String err) {}
-
-  private static Outcome run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-    int code = Main.run(out, err, words);
-    return new Outcome(code, out.toString(), err.toString());
-  }
-
-  /** Wrong use: exit code 2, one line on standard error that holds {@code part}, nothing else. */
-  private static void refused(String part, Object... arguments) {
-    Outcome outcome = run(arguments);
-    assertEquals(2, outcome.code(), outcome.err());
-    assertEquals("", outcome.out());
-    assertEquals(1, outcome.err().lines().count(), outcome.err());
-    assertTrue(outcome.err().contains(part), outcome.err());
-  }
 
   private Path input(String... lines) throws IOException {
     return Files.write(folder.resolve("in.jsonl"), List.of(lines));
@@ -247,63 +229,5 @@ class CommandsTest {
     assertEquals(0, machine.code());
     assertTrue(machine.out().contains("kernels reference    runs"), machine.out());
     assertFalse(machine.out().contains("null"), machine.out());
-  }
-
-  @Test
-  void benchPrintsOneLineOfJson() {
-    Outcome outcome =
-        run("bench", "model", TinyModels.path("gemma3"), "--json", "--quick", "--threads", 1);
-    assertEquals(0, outcome.code(), outcome.err());
-    JsonField figures = JsonValue.parse(outcome.out()).at("");
-    assertEquals(1, figures.require("threads").asInt(1, 1));
-    assertTrue(figures.require("prompt512").asDouble(0, 1e9) > 0);
-    for (String batch : List.of("batch1", "batch8", "batch32")) {
-      assertTrue(figures.require(batch).require("prompt").asDouble(0, 1e9) > 0);
-      assertTrue(figures.require(batch).object().get("generate").isPresent(), outcome.out());
-      // null on a busy machine, where noise hides what a tiny model needs for a token
-      figures
-          .require(batch)
-          .find("generate")
-          .ifPresent(rate -> assertTrue(rate.asDouble(0, 1e9) > 0, outcome.out()));
-    }
-    for (String peak : List.of("int8Gops", "f32Gflops", "readGBps")) {
-      assertTrue(figures.require("peaks").require(peak).asDouble(0, 1e9) > 0);
-    }
-  }
-
-  @Test
-  void benchMeasuresTheBatchesThatItIsTold() {
-    Object model = TinyModels.path("gemma3");
-    Outcome outcome = run("bench", "model", model, "--json", "--quick", "--batches", "2,3");
-    assertEquals(0, outcome.code(), outcome.err());
-    JsonField figures = JsonValue.parse(outcome.out()).at("");
-    assertTrue(figures.require("batch3").require("prompt").asDouble(0, 1e9) > 0);
-    assertTrue(figures.object().get("batch32").isEmpty(), outcome.out());
-    assertEquals(2, run("bench", "model", model, "--batches", "0").code());
-  }
-
-  @Test
-  void benchOfKernelsPrintsOneLineOfJsonForEachFigure() {
-    Outcome outcome =
-        run(
-            "bench",
-            "kernels",
-            "--json",
-            "--quick",
-            "--op",
-            "silu,add",
-            "--rows",
-            32,
-            "--kernels",
-            "generic,java",
-            "--threads",
-            1);
-    assertEquals(0, outcome.code(), outcome.err());
-    List<String> lines = outcome.out().lines().toList();
-    assertEquals(4, lines.size(), outcome.out());
-    for (String line : lines) {
-      assertTrue(JsonValue.parse(line).at("").require("sameBits").asBoolean(), line);
-    }
-    refused("nothing is called that", "bench", "kernels", "--op", "fly");
   }
 }

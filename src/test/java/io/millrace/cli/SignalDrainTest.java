@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What SIGTERM does. */
-@Timeout(100)
+@Timeout(600)
 class SignalDrainTest {
 
   @TempDir private Path folder;
@@ -34,7 +34,7 @@ class SignalDrainTest {
   }
 
   private static int exitCode(Process process) throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
       fail("the process did not end");
     }

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import static io.millrace.cli.Outcome.refused;
+import static io.millrace.cli.Outcome.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,13 +11,9 @@ import io.millrace.DecodingOptions;
 import io.millrace.TinyModels;
 import io.millrace.Translation;
 import io.millrace.Translator;
-import io.millrace.json.JsonField;
-import io.millrace.json.JsonValue;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,28 +28,6 @@ class TranslateCommandTest {
 
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {
-    JsonField json(int line) {
-      return JsonValue.parse(out.lines().toList().get(line)).at("");
-    }
-  }
-
-  private static Outcome run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-    int code = Main.run(out, err, words);
-    return new Outcome(code, out.toString(), err.toString());
-  }
-
-  private static void refused(String part, Object... arguments) {
-    Outcome outcome = run(arguments);
-    assertEquals(2, outcome.code(), outcome.err());
-    assertEquals("", outcome.out());
-    assertEquals(1, outcome.err().lines().count(), outcome.err());
-    assertTrue(outcome.err().contains(part), outcome.err());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"translate", "summarize"})
   void bothGiveWhatTheLibraryGives(String command) throws IOException {
@@ -61,9 +37,9 @@ class TranslateCommandTest {
       Translation plain = translator.translate(text, options);
       Outcome json = run(command, "--model", MARIAN, "--json", "--max-length", 7, text);
       assertEquals(0, json.code(), json.err());
-      assertEquals(plain.text(), json.json(0).require("text").asString());
-      assertEquals(plain.score(), json.json(0).require("score").asDouble(-1e9, 0));
-      assertEquals(7, json.json(0).require("completion_tokens").asInt(1, 7));
+      assertEquals(plain.text(), json.json().get(0).require("text").asString());
+      assertEquals(plain.score(), json.json().get(0).require("score").asDouble(-1e9, 0));
+      assertEquals(7, json.json().get(0).require("completion_tokens").asInt(1, 7));
       Translation searched =
           translator.translate(
               text, options.withBeams(BeamOptions.of(3).withLengthPenalty(2)).withMinTokens(2));
@@ -82,8 +58,8 @@ class TranslateCommandTest {
               "--length-penalty",
               2,
               text);
-      assertEquals(searched.text(), beams.json(0).require("text").asString());
-      assertEquals(searched.score(), beams.json(0).require("score").asDouble(-1e9, 0));
+      assertEquals(searched.text(), beams.json().get(0).require("text").asString());
+      assertEquals(searched.score(), beams.json().get(0).require("score").asDouble(-1e9, 0));
     }
   }
 
@@ -104,7 +80,7 @@ class TranslateCommandTest {
   @Test
   void prefixesAndNgramsCount() {
     Object[] plain = {"summarize", "--model", MARIAN, "--json", "--max-length", 20, "bread"};
-    String without = run(plain).json(0).require("text").asString();
+    String without = run(plain).json().get(0).require("text").asString();
     Outcome prefixed =
         run("summarize", "--model", MARIAN, "--json", "--max-length", 20, "--prefix", "the ", "b");
     Outcome whole = run("summarize", "--model", MARIAN, "--json", "--max-length", 20, "the b");
@@ -120,7 +96,7 @@ class TranslateCommandTest {
             "--no-repeat-ngram-size",
             1,
             "bread");
-    assertFalse(without.equals(once.json(0).require("text").asString()));
+    assertFalse(without.equals(once.json().get(0).require("text").asString()));
   }
 
   @Test

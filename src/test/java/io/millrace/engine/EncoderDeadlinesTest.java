@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
-import io.millrace.model.Pooling;
-import io.millrace.model.PoolingMode;
-import io.millrace.model.Readout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,37 +17,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Texts that must be encoded by a moment, on a network that can be held up. */
-@Timeout(30)
-class EncoderDeadlinesTest {
+@Timeout(120)
+class EncoderDeadlinesTest extends HeldEncoder {
 
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final FakeEncoder network = new FakeEncoder(gate);
-  private Kernels kernels;
   private EncoderEngine engine;
 
   @BeforeEach
-  void open() {
-    kernels = KernelChoice.open("java", 1);
-    Readout mean = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
-    engine =
-        new EncoderEngine(network, mean, kernels, EncoderOptions.defaults().withBatchTokens(4));
+  void start() {
+    engine = engine(1, 4);
   }
 
   @AfterEach
-  void close() {
+  void end() { // before what it works with is closed
     gate.countDown();
     engine.close();
-    kernels.close();
   }
 
-  private static EncoderRequest within(long millis, int length, int id) {
-    return request(length, id).by(Deadline.in(Optional.of(Duration.ofMillis(millis))));
-  }
-
-  private void waitForAStep() throws InterruptedException {
-    while (network.steps().isEmpty()) {
-      Thread.sleep(1);
-    }
+  private static Deadline in(long millis) {
+    return Deadline.in(Optional.of(Duration.ofMillis(millis)));
   }
 
   private static void assertTimedOut(CompletableFuture<?> result) {
@@ -65,9 +46,9 @@ class EncoderDeadlinesTest {
   @Test
   void whatHasWaitedTooLongIsNotComputed() throws Exception {
     CompletableFuture<float[][]> running = submit(engine, request(4, 1));
-    waitForAStep();
-    CompletableFuture<float[][]> late = submit(engine, within(5, 2, 2));
-    CompletableFuture<float[][]> patient = submit(engine, within(600_000, 4, 3));
+    waitForSteps(1);
+    CompletableFuture<float[][]> late = submit(engine, request(2, 2).by(in(5)));
+    CompletableFuture<float[][]> patient = submit(engine, request(4, 3).by(in(600_000)));
     Thread.sleep(20);
     gate.countDown();
     assertEquals(1, running.get()[0][0]);
@@ -89,7 +70,9 @@ class EncoderDeadlinesTest {
         new EncoderListener() {
           @Override
           public void finished(float[][] vectors) { // the two make one step, as nobody takes them
-            engine.submit(within(1000, 2, 15), EncoderRequests.listener(late)); // takes longer
+            Deadline soon = in(2000);
+            network.outlast(soon);
+            engine.submit(request(2, 15).by(soon), EncoderRequests.listener(late));
             engine.submit(request(2, 3), EncoderRequests.listener(beside));
             first.complete(vectors);
           }

@@ -10,10 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.kernel.BlockLayout;
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
-import io.millrace.model.Pooling;
-import io.millrace.model.PoolingMode;
 import io.millrace.model.Readout;
 import io.millrace.tensor.DataType;
 import java.util.ArrayList;
@@ -24,43 +20,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an encoder engine promises, on a network that can be held up. */
-@Timeout(30)
-class EncoderEngineTest {
-
-  private static final Readout MEAN = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
-
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final FakeEncoder network = new FakeEncoder(gate);
-  private Kernels kernels;
-
-  @BeforeEach
-  void open() {
-    kernels = KernelChoice.open("java", 1);
-  }
-
-  @AfterEach
-  void close() {
-    gate.countDown();
-    kernels.close();
-  }
-
-  private EncoderEngine engine(Readout readout, EncoderOptions options) {
-    return new EncoderEngine(network, readout, kernels, options);
-  }
-
-  private EncoderEngine engine(int batchTokens) {
-    return engine(MEAN, EncoderOptions.defaults().withBatchTokens(batchTokens));
-  }
+@Timeout(120)
+class EncoderEngineTest extends HeldEncoder {
 
   @Test
   void stepsHoldWholeTextsBackToBack() throws Exception {
-    try (EncoderEngine engine = engine(100)) {
+    try (EncoderEngine engine = engine(1, 100)) {
       List<CompletableFuture<float[][]>> results = new ArrayList<>();
       int[] lengths = {1, 60, 40, 30, 71, 250, 5, 5};
       for (int i = 0; i < lengths.length; i++) {
@@ -79,12 +48,6 @@ class EncoderEngineTest {
               List.of(1), List.of(60, 40), List.of(30), List.of(71), List.of(250), List.of(5, 5)),
           network.steps());
       assertEquals(new EncoderMetrics(6, 462, 8, 462, 0), engine.metrics());
-    }
-  }
-
-  private void waitForSteps(int count) throws InterruptedException {
-    while (network.steps().size() < count) {
-      Thread.sleep(1);
     }
   }
 
@@ -109,7 +72,7 @@ class EncoderEngineTest {
 
   @Test
   void aFailingStepFailsItsTextsOnly() throws Exception {
-    try (EncoderEngine engine = engine(4)) {
+    try (EncoderEngine engine = engine(1, 4)) {
       CompletableFuture<float[][]> good = submit(engine, request(3, 1));
       waitForSteps(1);
       CompletableFuture<float[][]> bad = submit(engine, request(2, 13));
@@ -128,7 +91,7 @@ class EncoderEngineTest {
 
   @Test
   void cancelledTextsAreNotComputed() throws Exception {
-    try (EncoderEngine engine = engine(4)) {
+    try (EncoderEngine engine = engine(1, 4)) {
       CompletableFuture<float[][]> running = submit(engine, request(4, 1));
       waitForSteps(1);
       CompletableFuture<float[][]> result = new CompletableFuture<>();
@@ -148,7 +111,7 @@ class EncoderEngineTest {
 
   @Test
   void closingWaitsForWhatIsInFlight() throws Exception {
-    EncoderEngine engine = engine(2);
+    EncoderEngine engine = engine(1, 2);
     CompletableFuture<float[][]> running = submit(engine, request(2, 1));
     CompletableFuture<float[][]> waiting = submit(engine, request(2, 2));
     Thread closer = new Thread(engine::close);
@@ -157,8 +120,8 @@ class EncoderEngineTest {
     assertTrue(closer.isAlive());
     gate.countDown();
     closer.join();
-    assertEquals(1, running.get(1, TimeUnit.SECONDS)[0][0]);
-    assertEquals(2, waiting.get(1, TimeUnit.SECONDS)[0][0]);
+    assertEquals(1, running.get(60, TimeUnit.SECONDS)[0][0]);
+    assertEquals(2, waiting.get(60, TimeUnit.SECONDS)[0][0]);
     IllegalStateException error =
         assertThrows(IllegalStateException.class, () -> submit(engine, request(1, 3)));
     assertEquals("text 3: the engine is closed, expected an open one", error.getMessage());
@@ -170,7 +133,7 @@ class EncoderEngineTest {
     gate.countDown();
     CompletableFuture<float[][]> second = new CompletableFuture<>();
     CompletableFuture<RuntimeException> refused = new CompletableFuture<>();
-    EncoderEngine engine = engine(2);
+    EncoderEngine engine = engine(1, 2);
     engine.submit(
         request(1, 1),
         new EncoderListener() {
@@ -215,9 +178,9 @@ class EncoderEngineTest {
       submitter.start();
       assertFalse(done.await(50, TimeUnit.MILLISECONDS));
       gate.countDown();
-      assertTrue(done.await(10, TimeUnit.SECONDS));
+      assertTrue(done.await(60, TimeUnit.SECONDS));
       for (Future<?> answer : answers) {
-        answer.get(10, TimeUnit.SECONDS);
+        answer.get(60, TimeUnit.SECONDS);
       }
     }
   }
@@ -225,7 +188,7 @@ class EncoderEngineTest {
   @Test
   void whatCanNeverRunIsRefused() {
     gate.countDown();
-    try (EncoderEngine engine = engine(4)) {
+    try (EncoderEngine engine = engine(1, 4)) {
       assertRefused(
           engine, request(301, 1), "text: has 301 tokens, the model reads 300; shorten it");
       assertRefused(engine, request(1, 100), "text: token is 100, expected 0 to 99");
@@ -248,7 +211,7 @@ class EncoderEngineTest {
       float[][] vectors = submit(engine, request(3, 7)).get();
       assertArrayEquals(new float[][] {{7, 0}, {7, 1}, {7, 2}}, vectors);
     }
-    try (EncoderEngine engine = engine(4)) {
+    try (EncoderEngine engine = engine(1, 4)) {
       EncoderRequest request = new EncoderRequest("text", new int[] {1, 2, 3}, new int[3], 1);
       assertArrayEquals(new float[] {2.5f, 1.5f}, submit(engine, request).get()[0]);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How texts and an encoder engine of several workers end: closed, cancelled, told by listeners. */
-@Timeout(60)
+@Timeout(120)
 class EncoderWorkersEndTest extends HeldEncoder {
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an encoder engine of several workers promises, on a network that can be held up. */
-@Timeout(60)
+@Timeout(120)
 class EncoderWorkersTest extends HeldEncoder {
 
   @Test
@@ -67,7 +67,8 @@ class EncoderWorkersTest extends HeldEncoder {
       }
       Ops alone = network.operations().get(0);
       long byAll = network.operations().stream().filter(ops -> ops == alone).count();
-      assertTrue(byAll <= 2, byAll + " steps had all threads"); // the first, perhaps the last
+      // The first, and perhaps what each worker took last, if it began when the other had ended.
+      assertTrue(byAll <= 3, byAll + " steps had all threads");
     }
   }
 
@@ -148,7 +149,7 @@ class EncoderWorkersTest extends HeldEncoder {
   void workersShareTheBudgetOfTheCache() throws Exception {
     long block = new BlockLayout(DataType.F32, 1, 2).blockBytes();
     EncoderOptions options = EncoderOptions.forWorkers(2).withCacheBytes(15 * block);
-    try (EncoderEngine engine = new EncoderEngine(network, MEAN, kernels, options)) {
+    try (EncoderEngine engine = engine(MEAN, options)) {
       List<CompletableFuture<float[][]>> results = new ArrayList<>();
       for (int i = 0; i < 2; i++) { // both workers; the longest text needs five blocks
         results.add(submit(engine, request(300, i)));

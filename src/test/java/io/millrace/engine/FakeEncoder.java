@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * An encoder whose hidden states are ids and positions; it can be held up, fails for ids 13 and 14,
- * and is slow at id 15.
+ * and outlasts a deadline at id 15.
  */
 final class FakeEncoder implements EncoderNetwork {
 
@@ -24,10 +24,16 @@ final class FakeEncoder implements EncoderNetwork {
   private final CountDownLatch gate;
   private final List<List<Integer>> steps = new ArrayList<>();
   private final List<Ops> operations = new ArrayList<>();
+  private volatile Deadline outlasted = Deadline.NEVER;
   private volatile boolean closed;
 
   FakeEncoder(CountDownLatch gate) {
     this.gate = gate;
+  }
+
+  /** What a step with id 15 takes longer than. */
+  void outlast(Deadline deadline) {
+    outlasted = deadline;
   }
 
   /** The lengths of the texts of each step. */
@@ -69,7 +75,7 @@ final class FakeEncoder implements EncoderNetwork {
         throw new AssertionError("fourteen");
       }
       if (step.ids().getInt(row) == 15) {
-        sleep();
+        outlast();
       }
       hidden[WIDTH * i] = step.ids().getInt(row);
       hidden[WIDTH * i + 1] = positions[row];
@@ -77,9 +83,11 @@ final class FakeEncoder implements EncoderNetwork {
     return ops.floats(hidden, step.outputs().length, WIDTH);
   }
 
-  private static void sleep() {
+  private void outlast() {
     try {
-      Thread.sleep(1200);
+      while (!outlasted.isOver()) {
+        Thread.sleep(1);
+      }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

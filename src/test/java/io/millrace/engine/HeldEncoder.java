@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests of an encoder engine of several workers whose network can be held up. */
+/** Tests of an encoder engine whose network can be held up. */
 class HeldEncoder {
 
   static final Readout MEAN = Readout.ofTexts(Pooling.of(PoolingMode.MEAN), List.of());
@@ -30,9 +30,12 @@ class HeldEncoder {
     kernels.close();
   }
 
+  EncoderEngine engine(Readout readout, EncoderOptions options) {
+    return new EncoderEngine(network, readout, kernels, options);
+  }
+
   EncoderEngine engine(int workers, int batchTokens) {
-    EncoderOptions options = EncoderOptions.forWorkers(workers).withBatchTokens(batchTokens);
-    return new EncoderEngine(network, MEAN, kernels, options);
+    return engine(MEAN, EncoderOptions.forWorkers(workers).withBatchTokens(batchTokens));
   }
 
   void waitForSteps(int count) throws InterruptedException {

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.decoding.BeamSearch;
-import io.millrace.decoding.BeamSearchOptions;
-import io.millrace.decoding.BeamSearchOptions.EarlyStopping;
 import io.millrace.decoding.RankedToken;
 import io.millrace.decoding.RowResult;
-import io.millrace.decoding.SamplingOptions;
 import io.millrace.engine.EngineOptions.PrefixCache;
 import io.millrace.engine.StepPlan.Slice;
 import io.millrace.kernel.AttentionSpec;
@@ -21,7 +18,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -29,19 +25,15 @@ import java.util.Set;
 /** Drives a scheduler to the end of a random load and checks each of its plans. */
 final class SchedulerLoad {
 
-  private static final int VOCABULARY = 10;
-
   private final int maxSequences;
   private final int batchTokens;
   private final Random random;
   private final CacheBlocks blocks;
   private final SimulatedCache cache;
   private final Scheduler scheduler;
-  private final int positions;
-  private final OptionalInt sourceBlocks;
+  private final RandomSequences sequences;
   private final Deque<Sequence> toCome = new ArrayDeque<>();
   private final List<Sequence> alive = new ArrayList<>();
-  private final List<int[]> beginnings = new ArrayList<>();
   private int idleSteps;
   private boolean crowded;
 
@@ -56,27 +48,26 @@ final class SchedulerLoad {
       long enough = LayerKind.mostBlocks(window, 64L * blockCount, batchTokens);
       kinds.add(new LayerKind(window, (int) enough + random.nextInt(blockCount)));
     }
-    positions = 64 * blockCount;
     PrefixCache caching = random.nextInt(4) == 0 ? PrefixCache.OFF : PrefixCache.ON;
     boolean sources = random.nextInt(3) == 0;
-    sourceBlocks = sources ? OptionalInt.of(1 + random.nextInt(12)) : OptionalInt.empty();
+    OptionalInt sourceBlocks =
+        sources ? OptionalInt.of(1 + random.nextInt(12)) : OptionalInt.empty();
     blocks = new CacheBlocks(kinds, sourceBlocks, caching);
     cache = new SimulatedCache(kinds, sourceBlocks.orElse(0));
     scheduler = new Scheduler(maxSequences, batchTokens, blocks);
-    for (int i = 0; i < 3; i++) {
-      beginnings.add(random.ints(random.nextInt(300), 0, VOCABULARY).toArray());
-    }
+    sequences = new RandomSequences(random, this.maxSequences, batchTokens, kinds, sourceBlocks);
   }
 
   /** Makes it mostly searches, as large as the cache allows, and lets them run. */
   SchedulerLoad crowded() {
     crowded = true;
+    sequences.crowd();
     return this;
   }
 
   void run(int arrivals) {
     for (int i = 0; i < arrivals; i++) {
-      toCome.add(family());
+      toCome.add(sequences.next());
     }
     int steps = 0;
     while (!toCome.isEmpty() || !scheduler.isIdle()) {
@@ -188,7 +179,7 @@ final class SchedulerLoad {
       return;
     }
     for (Sequence sequence : slice.drawing()) {
-      sequence.append(random.nextInt(VOCABULARY));
+      sequence.append(random.nextInt(RandomSequences.VOCABULARY));
       boolean full = sequence.generated() == sequence.request().maxTokens();
       if (full || random.nextInt(crowded ? 600 : 60) == 0) {
         end(sequence);
@@ -207,7 +198,7 @@ final class SchedulerLoad {
       return;
     }
     List<RankedToken> best = new ArrayList<>();
-    for (int token = 0; token < VOCABULARY; token++) {
+    for (int token = 0; token < RandomSequences.VOCABULARY; token++) {
       float score = score(beam, token);
       best.add(new RankedToken(token, score, score));
     }
@@ -253,89 +244,5 @@ final class SchedulerLoad {
     }
     scheduler.remove(sequence);
     alive.remove(sequence);
-  }
-
-  private Sequence family() {
-    int most = Math.min(positions, crowded || random.nextInt(4) == 0 ? positions : 200);
-    int length = 1 + random.nextInt(most);
-    int maxTokens = random.nextInt(2 + most - length);
-    if (length == 1 && maxTokens == 0) {
-      maxTokens = 1; // nothing to compute: the loop ends it before
-    }
-    boolean scored = maxTokens == 0 || random.nextInt(4) == 0;
-    TokenRequest request =
-        new TokenRequest(
-            "r",
-            prompt(length),
-            SamplingOptions.greedy(),
-            0,
-            maxTokens,
-            0,
-            Set.of(0),
-            scored ? PromptLogprobs.ALL : PromptLogprobs.NONE,
-            Optional.empty());
-    TokenRequest sourced = request.withSource(source());
-    if (maxTokens > 0 && random.nextInt(3) < (crowded ? 2 : 1)) {
-      return beams(sourced);
-    }
-    Sequence first = new Sequence(sourced, 0, new Recorder());
-    int size = maxTokens == 0 ? 1 : 1 + random.nextInt(Math.min(3, maxSequences));
-    for (int choice = 1; choice < size; choice++) {
-      first.lead(new Sequence(first.request(), choice, new Recorder()));
-    }
-    return first;
-  }
-
-  private int[] source() {
-    if (sourceBlocks.isEmpty()) {
-      return new int[0];
-    }
-    int most = random.nextInt(4) == 0 ? 64 * sourceBlocks.getAsInt() : 60;
-    return random.ints(1 + random.nextInt(most), 0, 1_000_000).toArray();
-  }
-
-  /** A beam search, often as long as it fits. */
-  private Sequence beams(TokenRequest like) {
-    int beams = 1 + random.nextInt(Math.min(5, maxSequences));
-    beams = crowded ? Math.max(2, beams) : beams;
-    int longest = positions;
-    while (beams > 1 && !fits(beams, longest)) {
-      longest -= 64;
-      beams = longest == 0 ? 1 : beams;
-      longest = longest == 0 ? positions : longest;
-    }
-    int length = random.nextBoolean() ? longest : 1 + random.nextInt(longest);
-    int[] prompt = prompt(1 + random.nextInt(Math.min(length, 80)));
-    TokenRequest request =
-        new TokenRequest(
-            "b",
-            like.source(),
-            prompt,
-            like.sampling(),
-            0,
-            length - prompt.length + 1,
-            0,
-            like.endTokens(),
-            like.promptLogprobs(),
-            Optional.empty());
-    BeamSearchOptions options =
-        new BeamSearchOptions(
-            beams, 1, List.of(EarlyStopping.values()).get(random.nextInt(3)), beams);
-    return new BeamGroup(request, options, new BeamRecorder()).leader();
-  }
-
-  private boolean fits(int beams, int length) {
-    return blocks.kinds().stream()
-        .allMatch(
-            kind ->
-                beams * (LayerKind.mostBlocks(kind.window(), length, batchTokens) + 1)
-                    <= kind.blocks());
-  }
-
-  private int[] prompt(int length) {
-    int[] prompt = random.ints(length, 0, VOCABULARY).toArray();
-    int[] beginning = beginnings.get(random.nextInt(beginnings.size()));
-    System.arraycopy(beginning, 0, prompt, 0, Math.min(length, beginning.length));
-    return prompt;
   }
 }

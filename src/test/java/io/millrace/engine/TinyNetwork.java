@@ -27,7 +27,7 @@ import java.util.Random;
  * through the cache.
  *
  * <p>The embedding of {@link #POISON} is not a number, so a prompt that holds it spoils its own
- * sequence. {@link #failAt} makes one step throw.
+ * sequence. {@link #beforeStep} does something to one step.
  */
 final class TinyNetwork implements Network {
 
@@ -46,7 +46,8 @@ final class TinyNetwork implements Network {
   private final PackedWeight unembedding;
   private final RotaryTable rotary;
   private final Tensor gain;
-  private int failAt = -1;
+  private int eventful = -1;
+  private Runnable event = () -> {};
   private int steps;
 
   TinyNetwork(Kernels kernels) {
@@ -69,9 +70,19 @@ final class TinyNetwork implements Network {
     }
   }
 
+  /** Runs something on the engine's thread before the step with this number, from 0. */
+  void beforeStep(int step, Runnable something) {
+    eventful = step;
+    event = something;
+  }
+
   /** The step with this number, from 0, throws. */
   void failAt(int step) {
-    failAt = step;
+    beforeStep(
+        step,
+        () -> {
+          throw new IllegalStateException("kernel failure made by a test");
+        });
   }
 
   /** Steps run so far. */
@@ -87,8 +98,8 @@ final class TinyNetwork implements Network {
 
   @Override
   public Value forward(Ops ops, Step step) {
-    if (steps++ == failAt) {
-      throw new IllegalStateException("kernel failure made by a test");
+    if (steps++ == eventful) {
+      event.run();
     }
     ops.begin();
     Value stream = ops.embed(embedding, step.ids(), 1);

@@ -117,6 +117,13 @@ class CheckedKernelsTest {
     refuses(
         "linear: out is F32 [2, 4], expected F32 [2, 3]",
         () -> kernels.linear(rows, quantized, Bias.NONE, floats(2, 4)));
+    Product good = new Product(quantized, Bias.NONE, floats(2, 3));
+    refuses(
+        "linear: out is F32 [2, 4], expected F32 [2, 3]",
+        () -> kernels.linear(rows, List.of(good, new Product(quantized, Bias.NONE, floats(2, 4)))));
+    refuses(
+        "linear: w is F16, expected a quantized type for quantized x",
+        () -> kernels.linear(rows, List.of(good, new Product(plain, Bias.NONE, floats(2, 3)))));
     refuses(
         "quantize: x is F32 [2, 32], expected F32 [2, 64]",
         () -> kernels.quantize(floats(2, 32), rows));

@@ -133,6 +133,44 @@ public abstract class LinearContract extends KernelsContract {
     return out;
   }
 
+  /** Some of one type, some of others, more than the native code takes at once. */
+  @ParameterizedTest
+  @MethodSource("tables")
+  void productsOfTheSameRows(String table) throws IOException {
+    use(table);
+    List<DataType> types = List.of(DataType.Q4_K, DataType.Q8_0, DataType.Q6_K, DataType.MXFP4);
+    for (int count = 1; count <= 6; count++) {
+      int n = random.dimension(40);
+      Tensor x = random.normal(memory, n, 512);
+      List<PackedWeight> packed = new ArrayList<>();
+      try (Scratch scratch = new Scratch(memory)) {
+        List<Tensor> expected = new ArrayList<>();
+        List<Product> products = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          DataType type = types.get(random.below(types.size()));
+          int m = random.dimension(100);
+          WeightSource source = random.weight(type, m, 512);
+          Bias bias = random.chance(2) ? Bias.of(random.normal(memory, m)) : Bias.NONE;
+          PackedWeight weight = reference.pack(source);
+          packed.add(weight);
+          expected.add(multiply(reference, x, weight, bias, scratch));
+          PackedWeight actual = subject.pack(source);
+          packed.add(actual);
+          products.add(new Product(actual, bias, scratch.tensor(DataType.F32, n, m)));
+        }
+        QuantizedRows rows = QuantizedRows.allocate(scratch, n, 512);
+        subject.quantize(x, rows);
+        subject.linear(rows, products);
+        for (int i = 0; i < count; i++) {
+          String what = "%s: product %d of %d, n=%d".formatted(table, i, count, n);
+          assertSame(what, expected.get(i), products.get(i).out());
+        }
+      } finally {
+        packed.forEach(PackedWeight::close);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("tables")
   void severalAtOnceUseTheSameWeights(String table) throws IOException {

@@ -1,52 +1,15 @@
 package io.millrace.load;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.format.FormatException;
-import io.millrace.kernel.KernelChoice;
-import io.millrace.kernel.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Folders of encoders that are not what they should be: one sentence says what is wrong. */
-class EncoderFoldersTest {
-
-  private static final Path ENCODERS = Golden.FOLDER.resolve("encoders");
-
-  @TempDir private Path temporary;
-  private Path folder;
-
-  @BeforeEach
-  void begin() {
-    folder = temporary.resolve("model");
-  }
-
-  private void copy(String name) throws IOException {
-    FolderFiles.copyTree(ENCODERS.resolve(name), folder);
-  }
-
-  private void load(ModelKind kind) throws IOException {
-    LoadOptions options = LoadOptions.defaults();
-    try (Kernels kernels = KernelChoice.open("reference", 1);
-        LoadedEncoder loaded = EncoderLoader.load(folder, kernels, options, kind)) {
-      assertTrue(loaded.network().shape().width() > 0);
-    }
-  }
-
-  private void assertFails(String message, ModelKind kind) {
-    FormatException error = assertThrows(FormatException.class, () -> load(kind));
-    assertEquals(message, error.getMessage());
-  }
-
-  private void change(String file, String from, String to) throws IOException {
-    FolderFiles.replace(folder.resolve(file), from, to);
-  }
+class EncoderFoldersTest extends EncoderFolder {
 
   @Test
   void aMissingFileIsNamed() throws IOException {
@@ -154,126 +117,6 @@ class EncoderFoldersTest {
   }
 
   @Test
-  void unknownModulesAreNamed() throws IOException {
-    copy("bert-mean");
-    change("modules.json", "normalize.Normalize", "weighted.WeightedLayerPooling");
-    assertFails(
-        "model/modules.json: [2].type: found the string"
-            + " \"sentence_transformers.base.modules.weighted.WeightedLayerPo...,"
-            + " expected Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
-            + " sentence_transformers",
-        ModelKind.TEXT_ENCODER);
-    change("modules.json", "weighted.WeightedLayerPooling", "normalize.Normalize");
-    change("modules.json", "transformer.Transformer", "WordEmbeddings");
-    assertFails(
-        "model/modules.json: [0].type: found the string"
-            + " \"sentence_transformers.base.modules.WordEmbeddings\", expected a Transformer as"
-            + " the first module",
-        ModelKind.TEXT_ENCODER);
-    Files.writeString(folder.resolve("modules.json"), "[]");
-    assertFails(
-        "model/modules.json: found 0 modules, expected Transformer and Pooling at least",
-        ModelKind.TEXT_ENCODER);
-    Files.writeString(folder.resolve("modules.json"), "{}");
-    assertFails("model/modules.json: found an object, expected an array", ModelKind.TEXT_ENCODER);
-  }
-
-  /** A class of the same name elsewhere may do anything. */
-  @Test
-  void modulesOfOthersAreNamed() throws IOException {
-    copy("bert-residual");
-    change("modules.json", "sentence_transformers.base.modules.dense.Dense", "custom_code.Dense");
-    assertFails(
-        "model/modules.json: [3].type: found the string \"custom_code.Dense\", expected"
-            + " Transformer, Pooling, Dense, LayerNorm, Normalize or Dropout of"
-            + " sentence_transformers",
-        ModelKind.TEXT_ENCODER);
-  }
-
-  @Test
-  void theFolderOfTheModelMustBeThere() throws IOException {
-    copy("bert-inside");
-    load(ModelKind.TEXT_ENCODER);
-    change("modules.json", "0_Transformer", "../0_Transformer");
-    assertFails(
-        "model/modules.json: [0].path: found the string \"../0_Transformer\", expected the name of"
-            + " a folder beside modules.json",
-        ModelKind.TEXT_ENCODER);
-    change("modules.json", "../0_Transformer", "0_Transformer");
-    change("modules.json", "models.Transformer", "models.WordEmbeddings");
-    assertFails(
-        "model/modules.json: [0].type: found the string"
-            + " \"sentence_transformers.models.WordEmbeddings\", expected a Transformer as the"
-            + " first module",
-        ModelKind.TEXT_ENCODER);
-    change("modules.json", "models.WordEmbeddings", "models.Transformer");
-    change("modules.json", "0_Transformer", "0_Other");
-    assertFails(
-        "0_Other: no config.json, expected a Hugging Face model folder or a .gguf file",
-        ModelKind.TEXT_ENCODER);
-    change("modules.json", "0_Other", "0_Transformer");
-    Files.delete(folder.resolve("0_Transformer/model.safetensors"));
-    assertFails(
-        "0_Transformer/model.safetensors: no such file and no model.safetensors.index.json beside"
-            + " it, expected one of them; get the model in this form",
-        ModelKind.TEXT_ENCODER);
-  }
-
-  @Test
-  void projectionsOfResidualLayersMustBeThere() throws IOException {
-    copy("bert-residual");
-    change("6_Dense/config.json", "\"bias\": true", "\"bias\": true, \"use_residual\": true");
-    assertFails(
-        "model: tensor 6_Dense/residual.weight is missing, expected [14, 20]",
-        ModelKind.TEXT_ENCODER);
-  }
-
-  @Test
-  void poolingMustFitTheNetwork() throws IOException {
-    copy("bert-every-pooling");
-    Path pooling = Path.of("1_Pooling/config.json");
-    change(pooling.toString(), "\"embedding_dimension\": 28", "\"embedding_dimension\": 30");
-    assertFails(
-        "1_Pooling/config.json: embedding_dimension: found the number 30, expected 28, as"
-            + " config.json says",
-        ModelKind.TEXT_ENCODER);
-    change(pooling.toString(), "\"embedding_dimension\": 30", "\"embedding_dimension\": 28");
-    change(pooling.toString(), "\"lasttoken\"", "\"attention\"");
-    assertFails(
-        "1_Pooling/config.json: pooling_mode[5]: found the string \"attention\", expected one of"
-            + " cls, lasttoken, max, mean, mean_sqrt_len_tokens, weightedmean",
-        ModelKind.TEXT_ENCODER);
-    change(pooling.toString(), "\"weightedmean\",", "");
-    change(pooling.toString(), "\"attention\"", "\"max\"");
-    assertFails(
-        "model: 2_Dense/config.json: in_features is 168, expected 140 as the module before gives",
-        ModelKind.TEXT_ENCODER);
-  }
-
-  @Test
-  void denseLayersMustBeKnown() throws IOException {
-    copy("bert-every-pooling");
-    String dense = "2_Dense/config.json";
-    change(dense, "torch.nn.modules.activation.Tanh", "torch.nn.modules.activation.Mish");
-    assertFails(
-        "2_Dense/config.json: activation_function: found the string"
-            + " \"torch.nn.modules.activation.Mish\", expected one of torch's GELU, Identity, ReLU,"
-            + " SiLU, Sigmoid, Tanh",
-        ModelKind.TEXT_ENCODER);
-    change(dense, "torch.nn.modules.activation.Mish", "torch.nn.modules.activation.Tanh");
-    change(dense, "\"out_features\": 22", "\"out_features\": 23");
-    assertFails(
-        "model: tensor 2_Dense/linear.weight is F32 [22, 168], expected [23, 168] as the metadata"
-            + " says",
-        ModelKind.TEXT_ENCODER);
-    change("modules.json", "\"2_Dense\"", "\"../2_Dense\"");
-    assertFails(
-        "model/modules.json: [2].path: found the string \"../2_Dense\", expected the name of a"
-            + " folder beside modules.json",
-        ModelKind.TEXT_ENCODER);
-  }
-
-  @Test
   void labelsMustFitTheHead() throws IOException {
     copy("bert-labels");
     change("config.json", "\"2\": \"positive\"", "\"2\": \"positive\", \"3\": \"other\"");
@@ -308,55 +151,5 @@ class EncoderFoldersTest {
                 "model/config_sentence_transformers.json: default_prompt_name: found the string"
                     + " \"question\", expected one of the prompts ["),
         error.getMessage());
-  }
-
-  @Test
-  void whatNomicBertMayHaveAndIsNotKnownIsNamed() throws IOException {
-    copy("nomic-published");
-    String[][] changes = {
-      {"\"prenorm\": false", "\"prenorm\": true", "prenorm: found true, expected false; anything"},
-      {
-        "swiglu", "gelu", "activation_function: found the string \"gelu\", expected swiglu or geglu"
-      },
-      {
-        "\"causal\"",
-        "\"num_experts\": 8, \"causal\"",
-        "num_experts: found the number 8, expected none"
-      },
-      {"\"rotary_emb_interleaved\": false", "\"rotary_emb_interleaved\": true", "rotary_emb_inter"},
-      {
-        "\"rotary_emb_scale_base\": null",
-        "\"rotary_emb_scale_base\": 512",
-        "rotary_emb_scale_base: "
-      },
-      {
-        "\"rotary_emb_fraction\": 1.0", "\"rotary_emb_fraction\": 2.0", "rotary_emb_fraction: found"
-      },
-    };
-    for (String[] change : changes) {
-      change("config.json", change[0], change[1]);
-      FormatException error =
-          assertThrows(FormatException.class, () -> load(ModelKind.TEXT_ENCODER));
-      assertTrue(error.getMessage().startsWith("model/config.json: " + change[2]), error::toString);
-      change("config.json", change[1], change[0]);
-    }
-    change("config.json", "\"qkv_proj_bias\": false", "\"qkv_proj_bias\": true");
-    FormatException error = assertThrows(FormatException.class, () -> load(ModelKind.TEXT_ENCODER));
-    assertTrue(
-        error.getMessage().endsWith(".bias is missing, expected it since qkv_proj_bias is true"),
-        error::toString);
-  }
-
-  /** Half of each head is rotated, and frequencies are stretched beyond what it was trained for. */
-  @Test
-  void positionsOfNomicBertAreLimitedWhereTheyAreStretched() throws IOException {
-    copy("nomic-published");
-    change("config.json", "\"rotary_scaling_factor\": null", "\"rotary_scaling_factor\": 2");
-    change("config.json", "\"rotary_emb_fraction\": 1.0", "\"rotary_emb_fraction\": 0.5");
-    try (Kernels kernels = KernelChoice.open("reference", 1);
-        LoadedEncoder loaded =
-            EncoderLoader.load(folder, kernels, LoadOptions.defaults(), ModelKind.TEXT_ENCODER)) {
-      assertEquals(30, loaded.network().shape().mostTokens());
-    }
   }
 }

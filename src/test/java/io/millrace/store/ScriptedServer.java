@@ -62,6 +62,11 @@ final class ScriptedServer implements Closeable {
     return List.copyOf(requests);
   }
 
+  /** The first byte that each of them wanted. */
+  List<Integer> offsets() {
+    return requests().stream().map(Request::offset).toList();
+  }
+
   private void accept() {
     try {
       while (true) {

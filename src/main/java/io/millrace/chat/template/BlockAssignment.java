@@ -8,12 +8,6 @@ record BlockAssignment(Position at, Target target, List<FilterStep> filters, Lis
 
   @Override
   public Flow run(Frame frame) {
-    Frame inside = frame.capture().inner();
-    Flow flow = Statement.executeAll(body, inside);
-    if (flow == Flow.NEXT) {
-      Value written = new StringValue(inside.out().toString());
-      target.assign(FilterStep.applyAll(filters, written, inside), frame);
-    }
-    return flow;
+    return FilterStep.capture(body, filters, frame, value -> target.assign(value, frame));
   }
 }

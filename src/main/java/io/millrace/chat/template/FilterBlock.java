@@ -8,12 +8,6 @@ record FilterBlock(Position at, List<FilterStep> filters, List<Statement> body)
 
   @Override
   public Flow run(Frame frame) {
-    Frame inside = frame.capture().inner();
-    Flow flow = Statement.executeAll(body, inside);
-    if (flow == Flow.NEXT) {
-      Value written = new StringValue(inside.out().toString());
-      FilterStep.applyAll(filters, written, inside).print(frame.out());
-    }
-    return flow;
+    return FilterStep.capture(body, filters, frame, value -> value.print(frame.out()));
   }
 }

@@ -1,24 +1,25 @@
 package io.millrace.chat.template;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Parses operands: signs, names, literals, and the members, calls, filters and tests on them. */
+/** Parses operands: their signs, and the members, calls, filters and tests on them. */
 final class OperandParser {
 
   private final TokenStream tokens;
   private final Nesting nesting;
   private final ExpressionParser expressions;
+  private final PrimaryParser primaries;
+  private final ArgumentParser arguments;
 
   OperandParser(TokenStream tokens, Nesting nesting, ExpressionParser expressions) {
     this.tokens = tokens;
     this.nesting = nesting;
     this.expressions = expressions;
+    primaries = new PrimaryParser(tokens, nesting, expressions);
+    arguments = new ArgumentParser(tokens, expressions);
   }
 
   /** An operand with its signs, its members and calls, and the filters and tests on it. */
@@ -30,7 +31,7 @@ final class OperandParser {
     Position at = tokens.peek().at();
     boolean negative = tokens.isOperator("-");
     if (!negative && !tokens.isOperator("+")) {
-      return postfix(primary());
+      return postfix(primaries.primary());
     }
     tokens.next();
     nesting.enter(at);
@@ -39,103 +40,8 @@ final class OperandParser {
     return postfix(operand);
   }
 
-  /** A name, a literal, or an expression in brackets. */
-  Expression primary() {
-    Token token = tokens.peek();
-    return switch (token.kind()) {
-      case NAME -> name(tokens.next());
-      case STRING -> string();
-      case INTEGER -> new Literal(token.at(), integer(tokens.next().text()));
-      case FLOAT ->
-          new Literal(token.at(), new FloatValue(Double.parseDouble(tokens.next().text())));
-      default -> bracketed(token);
-    };
-  }
-
-  private Expression name(Token token) {
-    return switch (token.text()) {
-      case "true", "True" -> new Literal(token.at(), BooleanValue.TRUE);
-      case "false", "False" -> new Literal(token.at(), BooleanValue.FALSE);
-      case "none", "None" -> new Literal(token.at(), NoneValue.NONE);
-      default -> {
-        nesting.use(token.text());
-        yield new Name(token.at(), token.text());
-      }
-    };
-  }
-
-  /** Strings that follow one another are one. */
-  private Expression string() {
-    Position at = tokens.peek().at();
-    StringBuilder text = new StringBuilder();
-    while (tokens.is(Token.Kind.STRING)) {
-      text.append(tokens.next().text());
-    }
-    return new Literal(at, new StringValue(text.toString()));
-  }
-
-  private static IntegerValue integer(String digits) {
-    String lower = digits.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("0x")) {
-      return new IntegerValue(new BigInteger(lower.substring(2), 16));
-    }
-    if (lower.startsWith("0o")) {
-      return new IntegerValue(new BigInteger(lower.substring(2), 8));
-    }
-    return new IntegerValue(
-        lower.startsWith("0b") ? new BigInteger(lower.substring(2), 2) : new BigInteger(lower));
-  }
-
-  private Expression bracketed(Token token) {
-    if (tokens.skipOperator("(")) {
-      Expression inside =
-          tokens.isOperator(")")
-              ? new ListLiteral(token.at(), ListValue.Kind.TUPLE, List.of())
-              : expressions.tuple(true);
-      tokens.expectOperator(")");
-      return inside;
-    }
-    if (tokens.skipOperator("[")) {
-      return new ListLiteral(token.at(), ListValue.Kind.LIST, listElements());
-    }
-    if (tokens.skipOperator("{")) {
-      return new DictLiteral(token.at(), dictEntries());
-    }
-    throw token.unexpected("an expression");
-  }
-
-  private List<Expression> listElements() {
-    List<Expression> elements = new ArrayList<>();
-    while (!tokens.skipOperator("]")) {
-      if (!elements.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator("]")) {
-          break;
-        }
-      }
-      elements.add(expressions.expression());
-    }
-    return elements;
-  }
-
-  private List<DictLiteral.Entry> dictEntries() {
-    List<DictLiteral.Entry> entries = new ArrayList<>();
-    while (!tokens.skipOperator("}")) {
-      if (!entries.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator("}")) {
-          break;
-        }
-      }
-      Expression key = expressions.expression();
-      tokens.expectOperator(":");
-      entries.add(new DictLiteral.Entry(key, expressions.expression()));
-    }
-    return entries;
-  }
-
   /** The members, items and calls that follow {@code first}. */
-  Expression postfix(Expression first) {
+  private Expression postfix(Expression first) {
     Expression result = first;
     while (true) {
       Position at = tokens.peek().at();
@@ -158,15 +64,14 @@ final class OperandParser {
       return new Member(at, owner, token.text());
     }
     if (token.kind() == Token.Kind.INTEGER) {
-      return new Item(at, owner, new Literal(token.at(), integer(token.text())));
+      return new Item(at, owner, new Literal(token.at(), PrimaryParser.integer(token.text())));
     }
     throw token.unexpected("a name or a number");
   }
 
   private Call call(Expression function) {
     Position at = tokens.peek().at();
-    CallArguments arguments = arguments();
-    return new Call(at, function, arguments, nesting.levels());
+    return new Call(at, function, arguments.inParentheses(), nesting.levels());
   }
 
   /** An index, a slice, or several with commas, after the opening bracket. */
@@ -208,45 +113,6 @@ final class OperandParser {
     return absent ? none() : expressions.expression();
   }
 
-  /** Arguments in parentheses. */
-  CallArguments arguments() {
-    Position at = tokens.peek().at();
-    tokens.expectOperator("(");
-    List<Expression> positional = new ArrayList<>();
-    Map<String, Expression> named = new LinkedHashMap<>();
-    Optional<Expression> spread = Optional.empty();
-    Optional<Expression> spreadNamed = Optional.empty();
-    boolean first = true;
-    while (!tokens.skipOperator(")")) {
-      if (!first) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator(")")) {
-          break;
-        }
-      }
-      first = false;
-      Token token = tokens.peek();
-      boolean ordered = spreadNamed.isEmpty();
-      if (tokens.skipOperator("*")) {
-        ordered = ordered && spread.isEmpty();
-        spread = Optional.of(expressions.expression());
-      } else if (tokens.skipOperator("**")) {
-        spreadNamed = Optional.of(expressions.expression());
-      } else if (token.kind() == Token.Kind.NAME && tokens.peekSecond().isOperator("=")) {
-        tokens.next();
-        tokens.next();
-        ordered = ordered && named.put(token.text(), expressions.expression()) == null;
-      } else {
-        ordered = ordered && spread.isEmpty() && named.isEmpty();
-        positional.add(expressions.expression());
-      }
-      if (!ordered) {
-        throw new TemplateException(at, "found arguments out of order, or one twice");
-      }
-    }
-    return new CallArguments(positional, named, spread, spreadNamed);
-  }
-
   /** The filters, tests and calls that follow {@code first}. */
   private Expression filtered(Expression first) {
     Expression result = first;
@@ -271,7 +137,8 @@ final class OperandParser {
     Position at = tokens.peek().at();
     String name = dottedName();
     Filters.Filter filter = Filters.find(name).orElseGet(() -> unknown("filter", name, at));
-    return new FilterStep(at, filter, tokens.isOperator("(") ? arguments() : CallArguments.NONE);
+    return new FilterStep(
+        at, filter, tokens.isOperator("(") ? arguments.inParentheses() : CallArguments.NONE);
   }
 
   /** What fails when it is used, if {@link Nesting} does not refuse it before. */
@@ -296,15 +163,15 @@ final class OperandParser {
     boolean negated = tokens.skipName("not");
     String name = dottedName();
     Tests.Test test = Tests.find(name).orElseGet(() -> unknownTest(name, at));
-    CallArguments arguments = CallArguments.NONE;
+    CallArguments given = CallArguments.NONE;
     if (tokens.isOperator("(")) {
-      arguments = arguments();
+      given = arguments.inParentheses();
     } else if (startsTestArgument()) {
-      arguments =
+      given =
           new CallArguments(
-              List.of(postfix(primary())), Map.of(), Optional.empty(), Optional.empty());
+              List.of(postfix(primaries.primary())), Map.of(), Optional.empty(), Optional.empty());
     }
-    Expression result = new TestCall(at, input, test, arguments);
+    Expression result = new TestCall(at, input, test, given);
     return negated ? new Not(at, result) : result;
   }
 

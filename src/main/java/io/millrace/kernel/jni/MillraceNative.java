@@ -79,17 +79,14 @@ final class MillraceNative {
 
   static native int mr_linear_quantized(
       @Cast("mr_context *") long context,
-      int type,
-      @Cast("const uint8_t *") long panels,
-      long m,
+      @Cast("const mr_product *") long[] products,
+      int count,
       long k,
       @Cast("const int8_t *") long codes,
       @Cast("const float *") long scales,
       @Cast("const int32_t *") long shifts,
       @Cast("const int32_t *") long sums,
-      long n,
-      @Cast("const float *") long bias,
-      @Cast("float *") long out);
+      long n);
 
   static native int mr_rms_norm(
       @Cast("mr_context *") long context,

@@ -11,6 +11,7 @@ import io.millrace.kernel.KernelOptions;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
 import io.millrace.kernel.Peaks;
+import io.millrace.kernel.Product;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
@@ -18,6 +19,7 @@ import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Memory;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -93,7 +95,7 @@ final class NativeKernels implements Kernels {
     return context;
   }
 
-  private static long address(Tensor tensor) {
+  static long address(Tensor tensor) {
     return tensor.address() != Memory.NO_ADDRESS
         ? tensor.address()
         : address(tensor.memory()) + 4L * tensor.first();
@@ -106,11 +108,11 @@ final class NativeKernels implements Kernels {
         : new BytePointer(memory.bytes().duplicate().clear()).address();
   }
 
-  private static long address(Bias bias) {
+  static long address(Bias bias) {
     return bias.vector().map(NativeKernels::address).orElse(0L);
   }
 
-  private static NativeWeight own(PackedWeight w) {
+  static NativeWeight own(PackedWeight w) {
     if (w instanceof NativeWeight weight) {
       return weight;
     }
@@ -168,22 +170,27 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
-    NativeWeight weight = own(w);
-    check(
-        MillraceNative.mr_linear_quantized(
-            context(),
-            weight.packedType(),
-            weight.address(),
-            weight.m(),
-            weight.k(),
-            address(x.codes()),
-            address(x.scales()),
-            address(x.shifts()),
-            address(x.sums()),
-            x.n(),
-            address(bias),
-            address(out)),
-        "linear");
+    linear(x, List.of(new Product(w, bias, out)));
+  }
+
+  @Override
+  public void linear(QuantizedRows x, List<Product> products) {
+    for (int from = 0; from < products.size(); from += NativeProducts.MOST) {
+      int end = Math.min(products.size(), from + NativeProducts.MOST);
+      NativeProducts some = NativeProducts.of(products.subList(from, end));
+      check(
+          MillraceNative.mr_linear_quantized(
+              context(),
+              some.words(),
+              end - from,
+              x.k(),
+              address(x.codes()),
+              address(x.scales()),
+              address(x.shifts()),
+              address(x.sums()),
+              x.n()),
+          "linear");
+    }
   }
 
   @Override

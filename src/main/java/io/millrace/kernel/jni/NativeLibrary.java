@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The native library, loaded and tried out once a JVM, or the reason why it could not be. */
 final class NativeLibrary {
 
-  static final int ABI_VERSION = 4;
+  static final int ABI_VERSION = 5;
 
   private static final String CACHE_OPTION = "-Dorg.bytedeco.javacpp.cachedir=DIR";
 

@@ -89,17 +89,14 @@ final class NativeSelfTest {
     NativeKernels.check(
         MillraceNative.mr_linear_quantized(
             context,
-            type,
-            memory + PANEL,
+            new long[] {type, memory + PANEL, 1, 0, memory + OUT},
             1,
             K,
             memory + CODES,
             memory + SCALES,
             memory + SHIFTS,
             memory + SUMS,
-            1,
-            0,
-            memory + OUT),
+            1),
         "linear");
     return view.getFloat(OUT);
   }

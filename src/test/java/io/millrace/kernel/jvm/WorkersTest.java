@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,19 +90,20 @@ class WorkersTest {
 
   @Test
   void threadsEndWithClose() throws InterruptedException {
-    long before = helpers();
+    Set<Thread> others = helpers(); // of workers closed before, perhaps about to end
     Workers workers = new Workers(4);
-    assertEquals(before + 3, helpers());
+    Set<Thread> started = helpers();
+    started.removeAll(others);
+    assertEquals(3, started.size());
     workers.close();
-    for (int i = 0; i < 200 && helpers() > before; i++) {
-      Thread.sleep(10);
+    for (Thread thread : started) {
+      thread.join();
     }
-    assertEquals(before, helpers());
   }
 
-  private static long helpers() {
+  private static Set<Thread> helpers() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("millrace-java-"))
-        .count();
+        .collect(Collectors.toCollection(HashSet::new));
   }
 }
