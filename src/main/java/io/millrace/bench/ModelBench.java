@@ -5,6 +5,8 @@ import io.millrace.Request;
 import io.millrace.Result;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.Peaks;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,12 +21,14 @@ import java.util.Optional;
  * difference: the same prompts with {@value #GENERATED} tokens more, minus the time for one token;
  * NaN where that difference is lost in the noise, which happens to tiny models only. Tokens are
  * random and the end token is ignored, so every run does the same work. Each time is the median of
- * some repetitions, after one that is not counted.
+ * some repetitions, once the JVM has compiled what is hot: kernels in Java are slow until then.
  */
 public final class ModelBench {
 
   private static final int SHORT_PROMPT = 128;
   private static final int GENERATED = 32;
+  private static final double MOST_WARMING = 30; // seconds
+  private static final double BUSY = 0.05; // of the time, compiling
 
   /**
    * What to measure.
@@ -71,7 +75,7 @@ public final class ModelBench {
   /** Measures the machine's peaks, prompts alone, then batches of short ones. */
   public ModelFigures run(Plan plan) {
     Optional<Peaks> peaks = KernelChoice.peaks(model.info().threads());
-    seconds(1, SHORT_PROMPT, 2); // loads classes and compiles the hottest code
+    warmUp();
     Map<Integer, Double> prompts = new LinkedHashMap<>();
     for (int length : plan.prompts()) {
       if (length < model.info().contextLength()) {
@@ -85,6 +89,24 @@ public final class ModelBench {
     return new ModelFigures(model.info(), prompts, batches, peaks);
   }
 
+  /** Works until the compilers hardly do, three times in a row. */
+  private void warmUp() {
+    Optional<CompilationMXBean> compilers =
+        Optional.ofNullable(ManagementFactory.getCompilationMXBean()); // -Xint has none
+    double passed = 0;
+    for (int quiet = 0; quiet < 3 && passed < MOST_WARMING; ) {
+      double before = seconds(compilers);
+      double time = seconds(1, 1, SHORT_PROMPT, GENERATED);
+      double compiling = seconds(compilers) - before;
+      quiet = compiling < BUSY * time ? quiet + 1 : 0;
+      passed += time;
+    }
+  }
+
+  private static double seconds(Optional<CompilationMXBean> compilers) {
+    return compilers.map(CompilationMXBean::getTotalCompilationTime).orElse(0L) / 1e3;
+  }
+
   private ModelFigures.Rates batch(int size) {
     double reading = seconds(size, SHORT_PROMPT, 1);
     double both = seconds(size, SHORT_PROMPT, 1 + GENERATED);
@@ -93,8 +115,12 @@ public final class ModelBench {
     return new ModelFigures.Rates(size * SHORT_PROMPT / reading, written);
   }
 
-  /** The median time of {@code count} requests together; the prompts are new each time. */
   private double seconds(int count, int length, int maxTokens) {
+    return seconds(repetitions, count, length, maxTokens);
+  }
+
+  /** The median time of {@code count} requests together; the prompts are new each time. */
+  private double seconds(int repetitions, int count, int length, int maxTokens) {
     double[] times = new double[repetitions];
     for (int i = 0; i < repetitions; i++) {
       List<Request> requests = random.batch(count, length, maxTokens);

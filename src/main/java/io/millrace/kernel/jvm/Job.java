@@ -8,31 +8,37 @@ import java.util.concurrent.locks.LockSupport;
 final class Job {
 
   /** Nothing to do. */
-  static final Job NONE = new Job(0, (item, area) -> {});
+  static final Job NONE = new Job(0, 1, (first, end, area) -> {});
 
   private static final int SPINS = 10_000;
   private static final long NAP = 20_000; // nanoseconds
 
   private final int count;
-  private final Workers.Task task;
+  private final int parts;
+  private final Workers.RangeTask task;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  Job(int count, Workers.Task task) {
+  /** Items of which a thread takes one of {@code parts} of what is left at a time. */
+  Job(int count, int parts, Workers.RangeTask task) {
     this.count = count;
+    this.parts = parts;
     this.task = task;
   }
 
   /** Takes items until none is left. */
   void work(WorkArea area) {
-    for (int item = next.getAndIncrement(); item < count; item = next.getAndIncrement()) {
-      try {
-        task.run(item, area);
-      } catch (RuntimeException | Error error) {
-        failure.compareAndSet(null, error);
+    for (int first = next.get(); first < count; first = next.get()) {
+      int end = first + Math.max(1, (count - first) / parts);
+      if (next.compareAndSet(first, end)) {
+        try {
+          task.run(first, end, area);
+        } catch (RuntimeException | Error error) {
+          failure.compareAndSet(null, error);
+        }
+        done.addAndGet(end - first);
       }
-      done.incrementAndGet();
     }
   }
 

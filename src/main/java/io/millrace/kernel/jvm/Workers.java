@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that share the items of an op, handed out one by one; the caller is one of them.
+ * Threads that share the items of an op; the caller is one of them. They take a part of what is
+ * left at a time, so that a thread reads its operands in a row and the last parts are small.
  *
  * <p>An idle thread looks for the next op for some microseconds and then sleeps. The caller waits
  * for items that were begun, never for threads that slept through the op.
  */
 public final class Workers implements AutoCloseable {
 
-  private static final int SPINS = 2000;
+  private static final int SPINS = 5000; // some 100 microseconds: longer than between two ops
+  private static final int PARTS = 4; // a thread's, of what is left
 
   private final WorkArea own = new WorkArea();
   private final List<Helper> helpers = new ArrayList<>();
@@ -24,6 +26,13 @@ public final class Workers implements AutoCloseable {
   public interface Task {
     /** Does one item. */
     void run(int item, WorkArea area);
+  }
+
+  /** What is done for some items in a row, with scratch space of the thread that does them. */
+  @FunctionalInterface
+  public interface RangeTask {
+    /** Does the items from the first to the one before {@code end}. */
+    void run(int first, int end, WorkArea area);
   }
 
   /** Starts {@code threads - 1} daemon threads. */
@@ -42,14 +51,32 @@ public final class Workers implements AutoCloseable {
 
   /** Runs items 0 to {@code count - 1}, in any order, and returns when all are done. */
   public void run(int count, Task task) {
+    run(
+        count,
+        PARTS * threads(),
+        (first, end, area) -> {
+          for (int item = first; item < end; item++) {
+            task.run(item, area);
+          }
+        });
+  }
+
+  /** Runs items 0 to {@code count - 1} alike, as many in a row as can be: they lie side by side. */
+  public void runRanges(int count, RangeTask task) {
+    run(count, threads(), task);
+  }
+
+  private void run(int count, int parts, RangeTask task) {
     if (closed) {
       throw new IllegalStateException("kernels: are closed");
     }
-    Job job = new Job(count, task);
-    if (count > 1 && !helpers.isEmpty()) {
-      current = job;
-      helpers.forEach(Helper::wake);
+    if (count <= 1 || helpers.isEmpty()) {
+      task.run(0, count, own);
+      return;
     }
+    Job job = new Job(count, parts, task);
+    current = job;
+    helpers.forEach(Helper::wake);
     job.work(own);
     job.await();
   }

@@ -23,17 +23,17 @@ final class ByteTile {
   /**
    * Multiplies.
    *
-   * @param w codes {@code [32][32]}
+   * @param w codes {@code [32][32]} from {@code at} on
    * @param x activations {@code [32][4]} from {@code from} on
    * @param sums receives {@code [4][32]} from {@code to} on
    */
-  static void multiply(float[] w, float[] x, int from, int[] sums, int to) {
+  static void multiply(float[] w, int at, float[] x, int from, int[] sums, int to) {
     for (int r = 0; r < ROWS; r += 2 * LANES) {
-      multiply(w, r, x, from, sums, to + r);
+      rows(w, at + r, x, from, sums, to + r);
     }
   }
 
-  private static void multiply(float[] w, int at, float[] x, int from, int[] sums, int to) {
+  private static void rows(float[] w, int at, float[] x, int from, int[] sums, int to) {
     FloatVector a0 = FloatVector.broadcast(FLOATS, START);
     FloatVector a1 = a0;
     FloatVector a2 = a0;

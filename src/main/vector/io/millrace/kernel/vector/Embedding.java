@@ -71,14 +71,12 @@ final class Embedding {
     }
     int code = 0;
     int next = column;
-    int shift = 0;
-    for (int width = 4; width > 0; width /= 2) {
+    for (int width = 1; width <= 4; width *= 2) {
       if ((layout.bits() & width) != 0) {
         int bit = i / 2 * width;
         int half = panel.get(next + bit / 16, row) >>> (16 * (i % 2));
-        code |= (half >>> (bit % 16) & ((1 << width) - 1)) << shift;
+        code |= (half >>> (bit % 16) & ((1 << width) - 1)) << layout.planeShift(width);
         next += width;
-        shift += width;
       }
     }
     return code - layout.bias();

@@ -29,6 +29,8 @@ final class GroupSums {
   private final Panels layout;
   private final TiledRows x;
   private final long blockBytes;
+  private final int blockColumns; // computed once: divisions take longer than a block
+  private final int scaleColumn;
   private final boolean hasMins;
   private final int subBlockLength;
 
@@ -40,42 +42,44 @@ final class GroupSums {
   private final int[] subMins;
   private final float[] scales;
   private final float[] mins;
+  private final int[] totals;
 
-  GroupSums(Panels layout, TiledRows x, int tiles, WorkArea area) {
+  GroupSums(Panels layout, TiledRows x, WorkArea area) {
     this.layout = layout;
     this.x = x;
-    blockBytes = (long) layout.blockColumns() * Panels.COLUMN_BYTES;
+    blockColumns = layout.blockColumns();
+    scaleColumn = layout.scaleColumn();
+    blockBytes = (long) blockColumns * Panels.COLUMN_BYTES;
     hasMins = layout.hasMins();
     subBlockLength = layout.subBlockLength();
+    int tileLength = GROUP / subBlockLength * x.tokens() * ROWS;
     uncentered = layout.center() - layout.bias();
-    sums = area.ints(1, 1, tiles * tileLength())[0];
-    int[][] integers = area.ints(2, 2, MOST_SUB_BLOCKS * ROWS);
+    sums = area.ints(1, 1, tileLength)[0];
+    int[][] integers = area.ints(2, 3, MOST_SUB_BLOCKS * ROWS);
     subScales = integers[0];
     subMins = integers[1];
+    totals = integers[2];
     float[][] floats = area.floats(2, 2, ROWS);
     scales = floats[0];
     mins = floats[1];
   }
 
-  /** Sums {@code [tile][sub-block][token][32]}, to be filled. */
+  /** Sums of a tile, {@code [sub-block][token][32]}, to be filled. */
   int[] sums() {
     return sums;
   }
 
-  /** Sums of a tile. */
-  int tileLength() {
-    return GROUP / subBlockLength * x.tokens() * ROWS;
-  }
-
   /** Reads the scales of the block of 256 at a column. */
   void read(Panel panel, int column) {
-    int scale = column + layout.scaleColumn();
-    panel.read(scale, 1, scales);
     int subs = column + layout.codeColumns();
     subScales(panel, subs, subScales);
     if (hasMins) {
-      panel.read(scale + 1, 1, mins);
       subScales(panel, subs + layout.subColumns(), subMins);
+    }
+    int scale = column + scaleColumn;
+    panel.read(scale, 1, scales);
+    if (hasMins) {
+      panel.read(scale + 1, 1, mins);
     }
   }
 
@@ -115,7 +119,7 @@ final class GroupSums {
    * @param acc receives 32 rows from {@code to} on
    */
   void addSmall(Panel panel, int sum, int row, int from, int end, float[] acc, int to) {
-    int column = from / SUB_GROUP * layout.blockColumns() + layout.scaleColumn();
+    int column = from / SUB_GROUP * blockColumns + scaleColumn;
     for (int r = 0; r < ROWS; r += 2 * LANES) {
       long at = panel.column(column) + 4L * r;
       addSmall(panel.memory(), at, sum + r, row, from, end, acc, to + r);
@@ -206,5 +210,41 @@ final class GroupSums {
     }
     u.intoArray(acc, to);
     v.intoArray(acc, to + LANES);
+  }
+
+  /** Adds the group's blocks of 32 to the accumulators of a tile of four tokens. */
+  void addSmallTile(Panel panel, int tile, int from, int end, float[] acc, int to) {
+    int column = from / SUB_GROUP * blockColumns + scaleColumn;
+    int count = (end - from) / SUB_GROUP;
+    TileScales scaling = x.tileScales();
+    for (int r = 0; r < ROWS; r += LANES) {
+      long at = panel.column(column) + 4L * r;
+      TileSums.addSmall(
+          panel.memory(), at, blockBytes, sums, r, count, scaling, tile, from, acc, to + r);
+    }
+  }
+
+  /** Adds the group, a block with sub-scales, to the accumulators of a tile of four tokens. */
+  void addLargeTile(int tile, int from, float[] acc, int to) {
+    int count = GROUP / subBlockLength;
+    TileScales scaling = x.tileScales();
+    for (int r = 0; r < ROWS; r += LANES) {
+      TileSums.scale(subScales, r, sums, r, count, uncentered, scaling, tile, from, totals);
+    }
+    addTotals(scales, 1f, tile, from, acc, to);
+    if (hasMins) {
+      for (int r = 0; r < ROWS; r += LANES) {
+        TileSums.scaleMins(subMins, r, count, scaling, tile, from, totals);
+      }
+      addTotals(mins, -1f, tile, from, acc, to);
+    }
+  }
+
+  private void addTotals(float[] numbers, float sign, int tile, int from, float[] acc, int to) {
+    float[] da8 = x.tileScales().scales();
+    int at = x.tileScales().scaleAt(tile, from);
+    for (int t = 0; t < PairTile.TOKENS; t++) {
+      TileSums.add(numbers, sign * da8[at + t], totals, t * ROWS, acc, to + t * ROWS);
+    }
   }
 }

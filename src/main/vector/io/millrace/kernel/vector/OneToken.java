@@ -118,9 +118,9 @@ final class OneToken {
       ShortVector c = ShortVector.zero(SHORTS);
       ShortVector d = c;
       long first = at + s * stride;
-      long upper = first + 4 * COLUMN;
-      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, upper, ORDER);
-      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, upper + 4L * LANES, ORDER);
+      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
+      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
+      first += COLUMN;
       for (int i = 0; i < 4; i++) {
         ShortVector u = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
         ShortVector v = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
@@ -148,7 +148,7 @@ final class OneToken {
     }
   }
 
-  /** Two sub-blocks of 16 codes to a sub-group: two columns of 4 bits and one of 2 bits each. */
+  /** Two sub-blocks of 16 codes to a sub-group: one column of 2 bits and two of 4 bits each. */
   private static void sixes(
       MemorySegment memory,
       long at,
@@ -161,40 +161,48 @@ final class OneToken {
     int[] low = x.low();
     int[] high = x.high();
     int[] starts = x.starts();
-    for (int h = 0; h < 2 * count; h++) {
-      int pair = from + h * PAIRS / 2;
-      ShortVector a = IntVector.broadcast(INTS, starts[2 * pair / PAIRS]).reinterpretAsShorts();
-      ShortVector b = a;
-      ShortVector c = ShortVector.zero(SHORTS);
-      ShortVector d = c;
-      long first = at + h / 2 * stride + h % 2 * 2L * COLUMN;
-      long upper = at + h / 2 * stride + (4 + h % 2) * COLUMN;
-      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, upper, ORDER);
-      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, upper + 4L * LANES, ORDER);
-      for (int i = 0; i < 2; i++) {
-        ShortVector u = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
-        ShortVector v = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
-        for (int j = 0; j < 4; j++) {
-          ShortVector y = IntVector.broadcast(INTS, low[pair]).reinterpretAsShorts();
-          ShortVector z = IntVector.broadcast(INTS, high[pair]).reinterpretAsShorts();
-          a = a.add(u.mul(y));
-          b = b.add(v.mul(y));
-          c = c.add(p.mul(z));
-          d = d.add(q.mul(z));
-          u = u.lanewise(LSHR, 4);
-          v = v.lanewise(LSHR, 4);
-          p = p.lanewise(LSHR, 2);
-          q = q.lanewise(LSHR, 2);
-          pair++;
+    for (int s = 0; s < count; s++) {
+      int pair = from + s * PAIRS;
+      int next = to + 2 * s * ROWS;
+      long first = at + s * stride;
+      ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
+      ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
+      first += COLUMN;
+      ShortVector t = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
+      ShortVector w = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
+      first += COLUMN;
+      for (int h = 0; h < 2; h++) {
+        ShortVector a = IntVector.broadcast(INTS, starts[2 * pair / PAIRS]).reinterpretAsShorts();
+        ShortVector b = a;
+        ShortVector c = ShortVector.zero(SHORTS);
+        ShortVector d = c;
+        for (int i = 0; i < 2; i++) {
+          ShortVector u = ShortVector.fromMemorySegment(SHORTS, memory, first, ORDER);
+          ShortVector v = ShortVector.fromMemorySegment(SHORTS, memory, first + 4L * LANES, ORDER);
+          for (int j = 0; j < 4; j++) {
+            ShortVector y = IntVector.broadcast(INTS, low[pair]).reinterpretAsShorts();
+            ShortVector z = IntVector.broadcast(INTS, high[pair]).reinterpretAsShorts();
+            a = a.add(u.mul(y));
+            b = b.add(v.mul(y));
+            c = c.add(p.mul(z));
+            d = d.add(q.mul(z));
+            u = u.lanewise(LSHR, 4);
+            v = v.lanewise(LSHR, 4);
+            p = p.lanewise(LSHR, 2);
+            q = q.lanewise(LSHR, 2);
+            pair++;
+          }
+          first += COLUMN;
         }
-        first += COLUMN;
+        p = t;
+        q = w;
+        IntVector sum = a.add(c).reinterpretAsInts();
+        sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
+        next += LANES;
+        sum = b.add(d).reinterpretAsInts();
+        sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
+        next += LANES;
       }
-      int next = to + h * ROWS;
-      IntVector sum = a.add(c).reinterpretAsInts();
-      sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
-      next += LANES;
-      sum = b.add(d).reinterpretAsInts();
-      sum.lanewise(LSHL, 16).lanewise(ASHR, 16).add(sum.lanewise(ASHR, 16)).intoArray(sums, next);
     }
   }
 

@@ -74,12 +74,10 @@ final class Packing {
       return;
     }
     int next = column;
-    int shift = 0;
-    for (int width = 4; width > 0; width /= 2) {
+    for (int width = 1; width <= 4; width *= 2) {
       if ((layout.bits() & width) != 0) {
-        packPlane(to, next, row, k, new Plane(width, shift));
+        packPlane(to, next, row, k, new Plane(width, layout.planeShift(width)));
         next += width;
-        shift += width;
       }
     }
   }

@@ -5,8 +5,9 @@ import io.millrace.kernel.jvm.WorkArea;
 import java.util.Arrays;
 
 /**
- * The products of one panel with some tiles of activations: codes are taken apart once and then
- * multiplied with all of them, and a group of 256 elements is summed before its scales are applied.
+ * The products of one panel with some tiles of activations: the codes of a group of 256 elements
+ * are taken apart once and then multiplied with all of them, tile by tile, and a tile's group is
+ * summed before its scales are applied.
  */
 final class PanelProducts {
 
@@ -20,6 +21,11 @@ final class PanelProducts {
   private final int tiles;
   private final int tileLength;
   private final boolean one;
+  private final int blockLength;
+  private final boolean large; // a block is a group
+  private final boolean hasMins;
+  private final int subBlockLength;
+  private final boolean byteCodes;
   private final float[] acc;
   private final int[] pairs;
   private final float[] floats;
@@ -32,10 +38,25 @@ final class PanelProducts {
     this.tiles = tiles;
     tileLength = x.tokens() * ROWS;
     one = x.tokens() == 1 && OneToken.has(layout.bits());
+    blockLength = layout.blockLength();
+    large = blockLength == GROUP;
+    hasMins = layout.hasMins();
+    subBlockLength = layout.subBlockLength();
+    byteCodes = layout.hasByteCodes();
     acc = area.floats(3, 1, tiles * tileLength)[0];
-    pairs = area.ints(3, 1, SUB_GROUP / 2 * ROWS)[0];
+    pairs = area.ints(3, 1, GROUP / 2 * ROWS)[0];
     floats = area.floats(4, 1, GROUP * ROWS)[0];
-    group = new GroupSums(layout, x, tiles, area);
+    group = new GroupSums(layout, x, area);
+  }
+
+  /** The first row of activations of its tiles. */
+  int firstToken() {
+    return firstTile * x.tokens();
+  }
+
+  /** Rows of activations of its tiles, those that fill the last one up included. */
+  int tokens() {
+    return tiles * x.tokens();
   }
 
   /** Returns the finished accumulators {@code [token][32]}. */
@@ -50,12 +71,15 @@ final class PanelProducts {
       if (one) {
         sumOne(panel, from, to);
       } else {
-        sumTiles(panel, from, to);
+        unpack(panel, from, to);
       }
-      if (layout.blockLength() == GROUP) {
+      if (large) {
         group.read(panel, from / GROUP * layout.blockColumns()); // they lie behind the codes
       }
       for (int tile = 0; tile < tiles; tile++) {
+        if (!one) {
+          sumTile(firstTile + tile, from, to);
+        }
         addSums(panel, tile, from, to);
       }
     }
@@ -63,60 +87,68 @@ final class PanelProducts {
   }
 
   private void addSums(Panel panel, int tile, int from, int to) {
+    int at = tile * tileLength;
+    if (x.tokens() == 1 || (hasMins && !large)) {
+      addEach(panel, tile, from, to);
+    } else if (large) {
+      group.addLargeTile(firstTile + tile, from, acc, at);
+    } else {
+      group.addSmallTile(panel, firstTile + tile, from, to, acc, at);
+    }
+  }
+
+  /** Token by token. */
+  private void addEach(Panel panel, int tile, int from, int to) {
     int row = (firstTile + tile) * x.tokens();
     for (int t = 0; t < Math.min(x.tokens(), x.n() - row); t++) {
       int at = tile * tileLength + t * ROWS;
-      int sums = tile * group.tileLength() + t * ROWS;
-      if (layout.blockLength() == GROUP) {
-        group.addLarge(sums, row + t, from, acc, at);
+      if (large) {
+        group.addLarge(t * ROWS, row + t, from, acc, at);
       } else {
-        group.addSmall(panel, sums, row + t, from, to, acc, at);
+        group.addSmall(panel, t * ROWS, row + t, from, to, acc, at);
       }
     }
   }
 
   /** The column of the codes from k on, a multiple of 32. */
   private int column(int k) {
-    int block = k / layout.blockLength() * layout.blockColumns();
-    return block + k % layout.blockLength() / SUB_GROUP * layout.bits();
+    int block = k / blockLength * layout.blockColumns();
+    return block + k % blockLength / SUB_GROUP * layout.bits();
   }
 
-  /** The integer sums of all tiles: 32 elements are taken apart at a time, and stay in L1. */
-  private void sumTiles(Panel panel, int from, int to) {
+  /** Takes the codes of a group apart. */
+  private void unpack(Panel panel, int from, int to) {
     for (int k = from; k < to; k += SUB_GROUP) {
-      int at = (k - from) / layout.subBlockLength() * tileLength;
-      if (layout.hasByteCodes()) {
-        Unpacking.floats(panel, column(k), floats, 0);
-        for (int tile = 0; tile < tiles; tile++) {
-          int sums = tile * group.tileLength() + at;
-          ByteTile.multiply(
-              floats, x.floats(), x.floatsAt(firstTile + tile, k), group.sums(), sums);
-        }
+      int at = (k - from) * ROWS;
+      if (byteCodes) {
+        Unpacking.floats(panel, column(k), floats, at);
       } else {
-        Unpacking.pairs(panel, column(k), pairs, 0);
-        for (int tile = 0; tile < tiles; tile++) {
-          sumPairs(firstTile + tile, k, tile * group.tileLength() + at);
-        }
+        Unpacking.pairs(panel, column(k), pairs, at / 2);
       }
     }
   }
 
-  private void sumPairs(int tile, int k, int to) {
-    int length = layout.subBlockLength();
-    for (int i = 0; i < SUB_GROUP / length; i++) {
-      int w = i * length / 2 * ROWS;
-      int[] factors = x.pairs();
-      int from = x.pairsAt(tile, k + i * length);
-      int[] sums = group.sums();
-      int at = to + i * tileLength;
-      PairTile.multiply(pairs, w, length / 2, factors, from, x.tokens(), sums, at);
+  /** The integer sums of a tile, which stay in L1 as the codes do. */
+  private void sumTile(int tile, int from, int to) {
+    int at = 0;
+    for (int k = 0; k < to - from; k += subBlockLength) {
+      if (byteCodes) {
+        ByteTile.multiply(
+            floats, k * ROWS, x.floats(), x.floatsAt(tile, from + k), group.sums(), at);
+      } else {
+        int length = subBlockLength / 2;
+        int factors = x.pairsAt(tile, from + k);
+        PairTile.multiply(
+            pairs, k / 2 * ROWS, length, x.pairs(), factors, x.tokens(), group.sums(), at);
+      }
+      at += tileLength;
     }
   }
 
   /** The integer sums of one token. */
   private void sumOne(Panel panel, int from, int to) {
     long at = panel.column(column(from));
-    int columns = layout.blockLength() == GROUP ? layout.bits() : layout.blockColumns();
+    int columns = large ? layout.bits() : layout.blockColumns();
     long stride = (long) columns * Panels.COLUMN_BYTES;
     int count = (to - from) / SUB_GROUP;
     OneToken.multiply(panel, at, stride, count, x, from, group.sums());

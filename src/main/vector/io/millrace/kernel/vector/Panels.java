@@ -15,10 +15,11 @@ import io.millrace.tensor.DataType;
  * then of four sub-mins, then one of f32 scales and one of f32 mins, as far as the form has them.
  *
  * <p>Codes of 8 bits lie as four bytes to an element of a column, in the order 0, 2, 1, 3, so that
- * the two bytes of a half belong to two pairs of neighbours. Smaller ones are cut into a plane of 4
- * bits, one of 2 and one of 1, as their width asks for; the two halves of a column's element hold
- * the codes 2 c and 2 c + 1 of the pairs c, so that shifts and masks of 16-bit lanes bring forth
- * pairs.
+ * the two bytes of a half belong to two pairs of neighbours. Smaller ones are cut into a plane of 1
+ * bit, one of 2 and one of 4, as their width asks for, the last of the lowest bits; the two halves
+ * of a column's element hold the codes 2 c and 2 c + 1 of the pairs c, so that shifts and masks of
+ * 16-bit lanes bring forth pairs. One token's products read the columns in their order: the
+ * processor fetches ahead what is read in a row.
  *
  * @param type how the file holds the weight
  * @param form how integers make its values
@@ -68,6 +69,11 @@ record Panels(DataType type, BlockForm form, int bits, int subBlockLength, int m
   /** Whether a code takes a byte, and its products are made of floats. */
   boolean hasByteCodes() {
     return bits == 8;
+  }
+
+  /** The lowest of a code's bits that are in the plane of this many bits. */
+  int planeShift(int width) {
+    return bits & -(2 * width);
   }
 
   /** What was added to a code before it was packed in planes, so that none has a sign. */

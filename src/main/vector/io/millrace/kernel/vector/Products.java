@@ -11,7 +11,7 @@ import io.millrace.tensor.Tensor;
  */
 final class Products {
 
-  private static final int TILES = 16;
+  private static final int TILES = 32;
   private static final int MOST_PANELS = 8;
   private static final int ROWS = Panels.ROWS;
 
@@ -32,23 +32,37 @@ final class Products {
   }
 
   private void multiply(TiledRows x, VectorWeight w, Bias bias, Tensor out) {
+    float[] added = bias.vector().map(Tensor::toFloats).orElse(new float[0]);
     int panels = (w.m() + ROWS - 1) / ROWS;
+    int passes = (x.tiles() + TILES - 1) / TILES;
+    if (passes == 1) {
+      workers.runRanges(
+          panels,
+          (first, end, area) -> {
+            PanelProducts products = new PanelProducts(w.layout(), x, 0, x.tiles(), area);
+            multiply(products, w, first, end, added, out);
+          });
+      return;
+    }
     int each = Math.max(1, Math.min(MOST_PANELS, panels / (4 * workers.threads())));
     int ranges = (panels + each - 1) / each;
-    int passes = (x.tiles() + TILES - 1) / TILES;
-    float[] added = bias.vector().map(Tensor::toFloats).orElse(new float[0]);
     workers.run(
         ranges * passes,
         (item, area) -> {
-          int firstTile = item % passes * TILES;
-          int tiles = Math.min(TILES, x.tiles() - firstTile);
-          PanelProducts products = new PanelProducts(w.layout(), x, firstTile, tiles, area);
+          int tile = item % passes * TILES;
+          int tiles = Math.min(TILES, x.tiles() - tile);
+          PanelProducts products = new PanelProducts(w.layout(), x, tile, tiles, area);
           int first = item / passes * each;
-          for (int panel = first; panel < Math.min(first + each, panels); panel++) {
-            float[] acc = products.multiply(w.panel(panel));
-            write(acc, firstTile * x.tokens(), tiles * x.tokens(), panel * ROWS, added, out);
-          }
+          multiply(products, w, first, Math.min(first + each, panels), added, out);
         });
+  }
+
+  private static void multiply(
+      PanelProducts products, VectorWeight w, int first, int end, float[] bias, Tensor out) {
+    for (int panel = first; panel < end; panel++) {
+      float[] acc = products.multiply(w.panel(panel));
+      write(acc, products.firstToken(), products.tokens(), panel * ROWS, bias, out);
+    }
   }
 
   private static void write(

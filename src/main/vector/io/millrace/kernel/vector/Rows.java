@@ -163,4 +163,20 @@ final class Rows {
           sum.setFloat(row, Softmax.sum(lanes));
         });
   }
+
+  /** The largest element of each row, a NaN before all others, and the first column it is in. */
+  void largest(Tensor x, Tensor values, Tensor columns) {
+    int c = x.dim(1);
+    int whole = (c + Softmax.SUMS - 1) / Softmax.SUMS * Softmax.SUMS;
+    workers.run(
+        x.dim(0),
+        (row, area) -> {
+          float[] all = area.floats(0, 1, whole)[0];
+          x.memory().floats().get(x.first() + row * c, all, 0, c);
+          Arrays.fill(all, c, whole, Float.NEGATIVE_INFINITY);
+          int column = Softmax.find(all, whole, Softmax.largest(all, whole));
+          values.setFloat(row, all[column]);
+          columns.setInt(row, column);
+        });
+  }
 }

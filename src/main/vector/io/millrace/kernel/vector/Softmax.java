@@ -31,6 +31,21 @@ final class Softmax {
     return a.reduceLanes(MAX);
   }
 
+  /** The first of {@code length} elements that equals a value that is there, or is NaN as it is. */
+  static int find(float[] x, int length, float value) {
+    int i = 0;
+    if (!Float.isNaN(value)) {
+      FloatVector v = FloatVector.broadcast(FLOATS, value);
+      while (i < length - LANES && !FloatVector.fromArray(FLOATS, x, i).eq(v).anyTrue()) {
+        i += LANES;
+      }
+    }
+    while (i < length - 1 && x[i] != value && !(Float.isNaN(x[i]) && Float.isNaN(value))) {
+      i++;
+    }
+    return i;
+  }
+
   /** Computes {@code x = exp(x - shift)} of {@code length} elements, rounded up to vectors. */
   static void exp(float[] x, int length, float shift) {
     for (int i = 0; i < length; i += LANES) {

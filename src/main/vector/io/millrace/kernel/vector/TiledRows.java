@@ -1,6 +1,7 @@
 package io.millrace.kernel.vector;
 
 import io.millrace.kernel.QuantizedRows;
+import io.millrace.kernel.jvm.WorkArea;
 import io.millrace.kernel.jvm.Workers;
 import io.millrace.tensor.Tensor;
 
@@ -22,6 +23,7 @@ final class TiledRows {
   private int[] shifts = {};
   private int[] sums = {};
   private float[] scales = {};
+  private TileScales tileScales = new TileScales(0, 0, 0);
 
   private TiledRows(int n, int k) {
     this.n = n;
@@ -41,22 +43,31 @@ final class TiledRows {
   /** Int8 codes: floats for tiles of a weight whose codes are bytes, else pairs of shorts. */
   static TiledRows of(QuantizedRows x, Panels w, Workers workers) {
     TiledRows rows = new TiledRows(x.n(), x.k());
-    int[] fours = ints(x.codes());
     rows.shifts = ints(x.shifts());
     rows.sums = ints(x.sums());
     rows.scales = x.scales().toFloats();
+    if (rows.tokens > 1) {
+      rows.tileScales = new TileScales(rows.tiles(), rows.k, w.subBlockLength());
+      workers.run(rows.n, (row, area) -> rows.tileScales.place(rows, row));
+    }
     int length = rows.tiles() * rows.tokens * rows.k;
     if (w.hasByteCodes() && rows.tokens > 1) {
       rows.floats = new float[length];
-      workers.run(rows.n, (row, area) -> rows.placeFloats(row, fours));
+      workers.run(rows.n, (row, area) -> rows.placeFloats(row, fours(x, row, area)));
     } else {
       rows.pairs = new int[length / 2];
-      workers.run(rows.n, (row, area) -> rows.placePairs(row, fours));
+      workers.run(rows.n, (row, area) -> rows.placePairs(row, fours(x, row, area)));
       if (rows.tokens == 1 && OneToken.has(w.bits()) && !w.hasByteCodes()) {
         rows.factors = PlaneFactors.of(rows.pairs, w);
       }
     }
     return rows;
+  }
+
+  private static int[] fours(QuantizedRows x, int row, WorkArea area) {
+    int[] fours = area.ints(0, 1, x.k() / 4)[0];
+    x.codes().memory().ints().get(x.codes().first() + row * (x.k() / 4), fours, 0, x.k() / 4);
+    return fours;
   }
 
   private static int[] ints(Tensor x) {
@@ -75,7 +86,7 @@ final class TiledRows {
   private void placeFloats(int row, int[] fours) {
     int to = row / tokens * tokens * k + row % tokens;
     for (int i = 0; i < k / 4; i++) {
-      int four = fours[row * k / 4 + i];
+      int four = fours[i];
       floats[to + 4 * i * tokens] = (four << 24) >> 24;
       floats[to + (4 * i + 1) * tokens] = (four << 16) >> 24;
       floats[to + (4 * i + 2) * tokens] = (four << 8) >> 24;
@@ -86,7 +97,7 @@ final class TiledRows {
   private void placePairs(int row, int[] fours) {
     int to = row / tokens * tokens * k / 2 + row % tokens;
     for (int i = 0; i < k / 4; i++) {
-      int four = fours[row * k / 4 + i];
+      int four = fours[i];
       int first = ((four << 24) >> 24) & 0xffff;
       int third = ((four << 8) >> 24) & 0xffff;
       pairs[to + 2 * i * tokens] = first | ((four << 16) >> 24) << 16;
@@ -129,6 +140,11 @@ final class TiledRows {
   /** What planes are multiplied with, if there is one token. */
   PlaneFactors factors() {
     return factors;
+  }
+
+  /** What the sums of tiles of more than one token are scaled by. */
+  TileScales tileScales() {
+    return tileScales;
   }
 
   /** Where the s of the 32 codes that {@code from} is among lies in {@link #shifts}. */

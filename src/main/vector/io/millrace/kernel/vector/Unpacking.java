@@ -75,12 +75,12 @@ final class Unpacking {
     short lowMask = (short) ((1 << low) - 1);
     short highMask = (short) ((1 << high) - 1);
     long next = 4L * LANES;
-    long upper = from + (long) (high == 0 ? 0 : low) * Panels.COLUMN_BYTES;
+    long lower = from + (long) high * Panels.COLUMN_BYTES;
     for (int c = 0; c < PAIRS; c += 2) {
-      long column = from + (long) (c * low / 16) * Panels.COLUMN_BYTES;
+      long column = lower + (long) (c * low / 16) * Panels.COLUMN_BYTES;
       ShortVector a = ShortVector.fromMemorySegment(SHORTS, memory, column, ORDER);
       ShortVector b = ShortVector.fromMemorySegment(SHORTS, memory, column + next, ORDER);
-      column = upper + (long) (c * high / 16) * Panels.COLUMN_BYTES;
+      column = from + (long) (c * high / 16) * Panels.COLUMN_BYTES;
       ShortVector p = ShortVector.fromMemorySegment(SHORTS, memory, column, ORDER);
       ShortVector q = ShortVector.fromMemorySegment(SHORTS, memory, column + next, ORDER);
       a = a.lanewise(LSHR, c * low % 16);

@@ -20,6 +20,7 @@ import java.io.IOException;
 /** The kernels of the Vector API, and those of {@code kernel.jvm} for the rest, on one pool. */
 final class VectorKernels implements Kernels {
 
+  private final Allocator pages = HugePages.allocator();
   private final Workers workers;
   private final JvmKernels java;
   private final Products products;
@@ -54,7 +55,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public PackedWeight pack(WeightSource source) throws IOException {
-    return VectorWeight.pack(source, allocator());
+    return VectorWeight.pack(source, pages);
   }
 
   @Override
@@ -143,7 +144,11 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void top(Tensor x, Tensor values, Tensor columns) {
-    java.top(x, values, columns);
+    if (values.dim(1) == 1) {
+      rows.largest(x, values, columns);
+    } else {
+      java.top(x, values, columns);
+    }
   }
 
   @Override
