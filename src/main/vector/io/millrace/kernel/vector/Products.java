@@ -1,9 +1,14 @@
 package io.millrace.kernel.vector;
 
 import io.millrace.kernel.Bias;
+import io.millrace.kernel.Product;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.jvm.Workers;
+import io.millrace.tensor.DataType;
 import io.millrace.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Matrix products: items are some panels of the weight times some tiles of activations, and no
@@ -21,9 +26,15 @@ final class Products {
     this.workers = workers;
   }
 
-  /** Quantized weights. */
-  void multiply(QuantizedRows x, VectorWeight w, Bias bias, Tensor out) {
-    multiply(TiledRows.of(x, w.layout(), workers), w, bias, out);
+  /** Quantized weights, for all of one type of which the rows are tiled once. */
+  void multiply(QuantizedRows x, List<Product> products) {
+    Map<DataType, TiledRows> tiled = new EnumMap<>(DataType.class);
+    for (Product product : products) {
+      VectorWeight w = VectorWeight.own("linear", product.weight());
+      TiledRows rows =
+          tiled.computeIfAbsent(w.type(), type -> TiledRows.of(x, w.layout(), workers));
+      multiply(rows, w, product.bias(), product.out());
+    }
   }
 
   /** Weights that are plain numbers. */

@@ -8,6 +8,7 @@ import io.millrace.kernel.CacheLayer;
 import io.millrace.kernel.Draws;
 import io.millrace.kernel.Kernels;
 import io.millrace.kernel.PackedWeight;
+import io.millrace.kernel.Product;
 import io.millrace.kernel.QuantizedRows;
 import io.millrace.kernel.StripedRows;
 import io.millrace.kernel.WeightSource;
@@ -16,6 +17,7 @@ import io.millrace.kernel.jvm.Workers;
 import io.millrace.tensor.Allocator;
 import io.millrace.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 
 /** The kernels of the Vector API, and those of {@code kernel.jvm} for the rest, on one pool. */
 final class VectorKernels implements Kernels {
@@ -60,7 +62,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void embed(PackedWeight w, Tensor ids, float factor, Tensor out) {
-    Embedding.embed(own("embed", w), ids, factor, out, workers);
+    Embedding.embed(VectorWeight.own("embed", w), ids, factor, out, workers);
   }
 
   @Override
@@ -70,12 +72,17 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void linear(Tensor x, PackedWeight w, Bias bias, Tensor out) {
-    products.multiply(x, own("linear", w), bias, out);
+    products.multiply(x, VectorWeight.own("linear", w), bias, out);
   }
 
   @Override
   public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
-    products.multiply(x, own("linear", w), bias, out);
+    linear(x, List.of(new Product(w, bias, out)));
+  }
+
+  @Override
+  public void linear(QuantizedRows x, List<Product> each) {
+    products.multiply(x, each);
   }
 
   @Override
@@ -159,13 +166,5 @@ final class VectorKernels implements Kernels {
   @Override
   public void close() {
     java.close();
-  }
-
-  private static VectorWeight own(String op, PackedWeight w) {
-    if (w instanceof VectorWeight weight) {
-      return weight;
-    }
-    throw new IllegalArgumentException(
-        op + ": w was packed by other kernels, expected a weight packed by these");
   }
 }

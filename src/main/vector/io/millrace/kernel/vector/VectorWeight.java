@@ -33,6 +33,15 @@ final class VectorWeight implements PackedWeight {
     this.owned = owned;
   }
 
+  /** A weight that these kernels have packed. */
+  static VectorWeight own(String op, PackedWeight w) {
+    if (w instanceof VectorWeight weight) {
+      return weight;
+    }
+    throw new IllegalArgumentException(
+        op + ": w was packed by other kernels, expected a weight packed by these");
+  }
+
   /** Reads and packs all rows. */
   static VectorWeight pack(WeightSource source, Allocator allocator) throws IOException {
     Panels layout = Panels.of(source.name(), source.type(), source.m(), source.k());
