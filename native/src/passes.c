@@ -48,13 +48,6 @@ static void work(void *argument, int32_t thread, int64_t from, int64_t end) {
     }
 }
 
-/* Small enough that a slow thread delays little, large enough that the counter costs nothing. */
-static int64_t chunk_of(int64_t items, int32_t threads) {
-    int64_t chunk = items / (16 * (int64_t)threads);
-    return chunk < 1 ? 1 : chunk > 16 ? 16 : chunk;
-}
-
 void mr_run_passes(mr_passes *p) {
-    int64_t items = mr_pass_count(p) * p->panels;
-    mr_pool_run(p->context->pool, work, p, items, chunk_of(items, mr_pool_threads(p->context->pool)));
+    mr_pool_run(p->context->pool, work, p, mr_pass_count(p) * p->panels, 1);
 }

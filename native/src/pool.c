@@ -25,7 +25,7 @@
 
 #include "cpu.h"
 
-enum { SPINS = 12000, YIELD_AFTER = 20000, MOST_THREADS = 1024, SLOTS = 8 };
+enum { SPINS = 12000, YIELD_AFTER = 20000, MOST_THREADS = 1024, SLOTS = 8, PARTS = 4 };
 
 /* The state of a slot: OPEN while its job may be joined, above INSIDE the threads of its context, workers inside. */
 enum { INSIDE = 16 };
@@ -38,7 +38,7 @@ typedef struct {
     _Alignas(64) _Atomic uint32_t state, taken;
     mr_work *work;
     void *job;
-    int64_t items, chunk;
+    int64_t items, chunk, parts;
     _Alignas(64) _Atomic int64_t next;
 } slot;
 
@@ -71,14 +71,21 @@ static void futex(_Atomic uint32_t *word, int op, uint32_t value) {
 static int32_t callers_in(uint32_t word) { return (int32_t)(word % NEWS); }
 static int32_t threads_in(uint32_t state) { return (int32_t)((state & ~OPEN) >> INSIDE); }
 
+/* A part of what is left, so that a thread reads its operands in a row and the last chunks are small. */
+static int64_t size_of_next(const slot *s, int64_t from) {
+    int64_t left = s->items - from, size = left / s->parts;
+    return size > s->chunk ? size : left < s->chunk ? left : s->chunk;
+}
+
 static void take_chunks(slot *s, int32_t thread) {
-    for (;;) {
-        int64_t from = atomic_fetch_add_explicit(&s->next, s->chunk, memory_order_relaxed);
-        if (from >= s->items) {
-            return;
+    int64_t from = atomic_load_explicit(&s->next, memory_order_relaxed);
+    while (from < s->items) {
+        int64_t size = size_of_next(s, from);
+        if (atomic_compare_exchange_weak_explicit(&s->next, &from, from + size, memory_order_relaxed,
+                                                  memory_order_relaxed)) {
+            s->work(s->job, thread, from, from + size);
+            from = atomic_load_explicit(&s->next, memory_order_relaxed);
         }
-        int64_t end = from + s->chunk;
-        s->work(s->job, thread, from, end < s->items ? end : s->items);
     }
 }
 
@@ -207,6 +214,7 @@ void mr_pool_run(mr_pool *share, mr_work *work, void *job, int64_t items, int64_
     s->job = job;
     s->items = items;
     s->chunk = chunk;
+    s->parts = PARTS * share->threads;
     open_slot(s, share->threads);
     take_chunks(s, 0);
     close_slot(s);

@@ -18,10 +18,16 @@ typedef struct {
     int64_t items, chunk;
 } job;
 
+/* A chunk at least, unless it is the last one; beyond that no more than leaves each other thread as much. */
+static int is_fair(const job *j, int64_t from, int64_t end) {
+    int64_t size = end - from, left = j->items - from;
+    int64_t least = j->chunk < left ? j->chunk : left;
+    return size == j->items || size == least || (size > least && size * j->threads <= left);
+}
+
 static void count_items(void *argument, int32_t thread, int64_t from, int64_t end) {
     job *j = argument;
-    if (thread < 0 || thread >= j->threads || from < 0 || from >= end || end > j->items ||
-        (end - from > j->chunk && end - from < j->items)) {
+    if (thread < 0 || thread >= j->threads || from < 0 || from >= end || end > j->items || !is_fair(j, from, end)) {
         atomic_fetch_add(&j->bad, 1);
         return;
     }
