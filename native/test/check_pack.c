@@ -40,6 +40,21 @@ static void compare_rows(const weight_type *type, const uint8_t *rows, int64_t m
     }
 }
 
+/* Rows that follow each other or come again, as positions and types of tokens do, equal those looked up alone. */
+static void compare_runs(const weight_type *type, int64_t m, int64_t k, const uint8_t *panels) {
+    int64_t n = dimension(60);
+    int32_t *ids = empty_ints(n);
+    for (int64_t i = 0; i < n; i++) {
+        ids[i] = (int32_t)(i > 0 && !chance(8) ? (ids[i - 1] + !chance(5)) % m : below(m));
+    }
+    float factor = chance(2) ? 1.0f : 1.7f, *together = empty_floats(n * k), *alone = empty_floats(k);
+    embed(0, type, panels, ids, n, k, factor, together);
+    for (int64_t i = 0; i < n; i++) {
+        embed(0, type, panels, ids + i, 1, k, factor, alone);
+        same_floats("row among others", alone, together + i * k, k);
+    }
+}
+
 static void compare_tables(const weight_type *type, int64_t m, int64_t k, const uint8_t *panels) {
     int64_t n = dimension(60);
     int32_t *ids = empty_ints(n);
@@ -101,6 +116,7 @@ int main(void) {
                 compare_rows(type, rows, m, k, panels);
             }
             compare_tables(type, m, k, panels);
+            compare_runs(type, m, k, panels);
             release_to(0);
         }
     }

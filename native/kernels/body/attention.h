@@ -123,12 +123,36 @@ static void end_segment(item_state *it, float *part) {
     }
 }
 
+/* Ends the one segment of an item that has no other: nothing is merged. */
+static void end_only_segment(item_state *it) {
+    for (int64_t pair = 0; pair < it->pairs; pair++) {
+        it->merged_denominator[pair] = sum_halves(load16(it->sums.denominator[pair]));
+    }
+    it->total = it->running;
+}
+
+/* Row of the sequence and query head of a pair; the next pair's follow without a division. */
+typedef struct {
+    int64_t row, query;
+} pair_place;
+
+INLINE pair_place first_place(const mr_attention_item *item) {
+    return (pair_place){item->first_row, item->first_query};
+}
+
+INLINE void next_place(pair_place *place, const mr_attention_item *item) {
+    if (++place->query == (int64_t)item->first_query + item->queries) {
+        place->query = item->first_query;
+        place->row++;
+    }
+}
+
 static void load_queries(item_state *it, const mr_attention_item *item, const int32_t *sequence) {
     const mr_attention_task *task = it->task;
     int64_t shared = task->h / task->g;
-    for (int64_t pair = 0; pair < it->pairs; pair++) {
-        int64_t row = item->first_row + pair / item->queries, query = item->first_query + pair % item->queries;
-        int64_t head = item->head * shared + query, position = sequence[2] + row;
+    pair_place place = first_place(item);
+    for (int64_t pair = 0; pair < it->pairs; pair++, next_place(&place, item)) {
+        int64_t row = place.row, head = item->head * shared + place.query, position = sequence[2] + row;
         const float *q = task->q + ((sequence[0] + row) * task->h + head) * it->e;
         for (int64_t i = 0; i < it->width; i += 16) {
             store16(it->queries + pair * it->width + i, head_at(q, i, it->e) * splat(task->scale));
@@ -148,9 +172,9 @@ static void load_queries(item_state *it, const mr_attention_item *item, const in
 static void store_outputs(item_state *it, const mr_attention_item *item, const int32_t *sequence) {
     const mr_attention_task *task = it->task;
     int64_t shared = task->h / task->g;
-    for (int64_t pair = 0; pair < it->pairs; pair++) {
-        int64_t row = item->first_row + pair / item->queries, query = item->first_query + pair % item->queries;
-        float *out = task->out + ((sequence[0] + row) * task->h + item->head * shared + query) * it->e;
+    pair_place place = first_place(item);
+    for (int64_t pair = 0; pair < it->pairs; pair++, next_place(&place, item)) {
+        float *out = task->out + ((sequence[0] + place.row) * task->h + item->head * shared + place.query) * it->e;
         v16 inverse = splat(1.0f / it->merged_denominator[pair]);
         const float *total = it->total + pair * it->width;
         for (int64_t i = 0; i < it->e; i += 16) {
@@ -209,7 +233,11 @@ void NAME(attend)(const mr_attention_task *task, const mr_attention_item *item, 
             view_block(&it, block_at(task, item, base));
             visit_block(&it, base);
         }
-        end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
+        if (item->parts == NULL && item->segments == 1) {
+            end_only_segment(&it);
+        } else {
+            end_segment(&it, item->parts == NULL ? NULL : item->parts + i * part);
+        }
     }
     if (item->parts == NULL) {
         store_outputs(&it, item, task->sequences + 4 * item->sequence);

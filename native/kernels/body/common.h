@@ -18,6 +18,8 @@
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float v16 __attribute__((vector_size(64)));
+typedef float v8 __attribute__((vector_size(32)));
+typedef float v4 __attribute__((vector_size(16)));
 typedef int32_t v16i __attribute__((vector_size(64)));
 typedef uint32_t v16u __attribute__((vector_size(64)));
 typedef int8_t v16b __attribute__((vector_size(16)));
@@ -44,14 +46,11 @@ INLINE int32_t int_at(const void *p) {
 
 /* Sixteen lanes to one, in halves: l[i] += l[i + h] for h = 8, 4, 2, 1. */
 INLINE float sum_halves(v16 v) {
-    float l[16];
-    store16(l, v);
-    for (int h = 8; h > 0; h /= 2) {
-        for (int i = 0; i < h; i++) {
-            l[i] = l[i] + l[i + h];
-        }
-    }
-    return l[0];
+    v8 low = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+    v8 eight = low + __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+    v4 four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    v4 two = four + __builtin_shufflevector(four, four, 2, 3, 2, 3);
+    return two[0] + two[1];
 }
 
 /* What vector.h's keep16 does, lane by lane. */

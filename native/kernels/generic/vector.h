@@ -9,6 +9,9 @@
 /* Rows of a tile, at most; see body/tile.h. */
 enum { TILE_ROWS = 2 };
 
+/* Vectors whose steps are taken in turn where a chain is long: as many as registers hold; see body/math.h. */
+enum { VECTORS_TOGETHER = 1 };
+
 typedef v16i m16;
 
 INLINE v16 fma16(v16 a, v16 b, v16 c) {

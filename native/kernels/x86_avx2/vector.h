@@ -11,6 +11,9 @@
 /* Rows of a tile, at most; see body/tile.h. */
 enum { TILE_ROWS = 6 };
 
+/* Vectors whose steps are taken in turn where a chain is long: as many as registers hold; see body/math.h. */
+enum { VECTORS_TOGETHER = 1 };
+
 typedef v16i m16;
 
 typedef struct {

@@ -11,6 +11,9 @@
 /* Rows of a tile, at most; see body/tile.h. */
 enum { TILE_ROWS = 12 };
 
+/* Vectors whose steps are taken in turn where a chain is long: as many as registers hold; see body/math.h. */
+enum { VECTORS_TOGETHER = 4 };
+
 typedef __mmask16 m16;
 
 INLINE v16 fma16(v16 a, v16 b, v16 c) { return (v16)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }

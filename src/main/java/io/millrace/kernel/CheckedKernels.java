@@ -51,7 +51,10 @@ public final class CheckedKernels implements Kernels {
     op.floats("out", out, ids.dim(0), w.k());
     op.that(Float.isFinite(factor), "factor", factor, "a finite number");
     for (int i = 0; i < ids.dim(0); i++) {
-      op.between("ids[" + i + "]", ids.getInt(i), 0, w.m() - 1);
+      int id = ids.getInt(i);
+      if (id < 0 || id >= w.m()) { // names of elements are made only then
+        op.between("ids[" + i + "]", id, 0, w.m() - 1);
+      }
     }
     unchecked.embed(w, ids, factor, out);
   }

@@ -2,7 +2,7 @@ package io.millrace.model;
 
 import io.millrace.kernel.BatchLayout;
 import io.millrace.tensor.DataType;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /** An encoder-only transformer: embeddings and layers. */
 public final class Encoder implements EncoderNetwork {
@@ -52,18 +52,38 @@ public final class Encoder implements EncoderNetwork {
   /** Rows of texts that have too few different tokens for their errors to cancel out. */
   private static int[] uniformTexts(Step step) {
     BatchLayout layout = step.layout();
-    return IntStream.range(0, layout.count())
-        .filter(text -> ids(step, text).distinct().limit(FEW + 1L).count() <= FEW)
-        .flatMap(text -> rows(layout, text))
-        .toArray();
+    int[] ids = new int[step.rows()];
+    step.ids().ints().get(0, ids);
+    int[] uniform = new int[ids.length];
+    int count = 0;
+    for (int text = 0; text < layout.count(); text++) {
+      int first = layout.firstRow(text);
+      int end = first + layout.rows(text);
+      if (isUniform(ids, first, end)) {
+        for (int row = first; row < end; row++) {
+          uniform[count++] = row;
+        }
+      }
+    }
+    return Arrays.copyOf(uniform, count);
   }
 
-  private static IntStream ids(Step step, int text) {
-    return rows(step.layout(), text).map(step.ids()::getInt);
-  }
-
-  private static IntStream rows(BatchLayout layout, int text) {
-    return IntStream.range(layout.firstRow(text), layout.firstRow(text) + layout.rows(text));
+  private static boolean isUniform(int[] ids, int first, int end) {
+    int[] different = new int[FEW];
+    int count = 0;
+    for (int i = first; i < end; i++) {
+      int known = 0;
+      while (known < count && different[known] != ids[i]) {
+        known++;
+      }
+      if (known == FEW) {
+        return false;
+      }
+      if (known == count) {
+        different[count++] = ids[i];
+      }
+    }
+    return true;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.kernel.QuantizedRows;
 import io.millrace.tensor.DataType;
 import io.millrace.tensor.Scratch;
 import io.millrace.tensor.Tensor;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -38,23 +39,36 @@ record FineRows(int[] rows) {
   Tensor remainders(Tensor x, QuantizedRows rounded, Scratch scratch) {
     int k = rounded.k();
     Tensor remainders = scratch.tensor(DataType.F32, rows.length, k);
+    FloatBuffer from = x.floats();
+    FloatBuffer to = remainders.floats();
     float[] row = new float[k];
+    byte[] codes = new byte[k];
+    float[] steps = new float[k / SUB_GROUP];
     for (int i = 0; i < rows.length; i++) {
-      x.floats().get(rows[i] * k, row);
-      subtract(rounded.rows(rows[i], 1), row);
-      remainders.floats().put(i * k, row);
+      from.get(rows[i] * k, row);
+      rounded.codes().memory().bytes().get(4 * rounded.codes().first() + rows[i] * k, codes);
+      fillSteps(rounded, rows[i], steps);
+      subtract(codes, steps, row);
+      to.put(i * k, row);
     }
     return remainders;
   }
 
-  private static void subtract(QuantizedRows rounded, float[] row) {
-    int[] codes = new int[row.length / 4];
-    rounded.codes().ints().get(0, codes);
-    for (int from = 0; from < row.length; from += SUB_GROUP) {
-      int exponent = LARGEST_SHIFT - rounded.shifts().getInt(from / SUB_GROUP);
-      float step = rounded.scales().getFloat(from / QuantizedRows.GROUP) / (1 << exponent);
-      for (int i = from; i < from + SUB_GROUP; i++) {
-        row[i] -= (byte) (codes[i / 4] >> (8 * (i % 4))) * step;
+  /** What a code is worth, by sub-groups of a row. */
+  private static void fillSteps(QuantizedRows rounded, int row, float[] steps) {
+    int perGroup = QuantizedRows.GROUP / SUB_GROUP;
+    int scales = row * rounded.scales().dim(1);
+    for (int i = 0; i < steps.length; i++) {
+      int exponent = LARGEST_SHIFT - rounded.shifts().getInt(row * steps.length + i);
+      steps[i] = rounded.scales().getFloat(scales + i / perGroup) / (1 << exponent);
+    }
+  }
+
+  private static void subtract(byte[] codes, float[] steps, float[] row) {
+    for (int i = 0; i < steps.length; i++) {
+      float step = steps[i];
+      for (int j = i * SUB_GROUP; j < (i + 1) * SUB_GROUP; j++) {
+        row[j] -= codes[j] * step;
       }
     }
   }
@@ -62,15 +76,17 @@ record FineRows(int[] rows) {
   /** Adds the products of the remainders, {@code [rows, m]}, to those of these rows. */
   void add(Tensor products, Tensor out) {
     int m = out.dim(1);
+    FloatBuffer sums = out.floats();
+    FloatBuffer terms = products.floats();
     float[] row = new float[m];
     float[] more = new float[m];
     for (int i = 0; i < rows.length; i++) {
-      out.floats().get(rows[i] * m, row);
-      products.floats().get(i * m, more);
+      sums.get(rows[i] * m, row);
+      terms.get(i * m, more);
       for (int j = 0; j < m; j++) {
         row[j] += more[j];
       }
-      out.floats().put(rows[i] * m, row);
+      sums.put(rows[i] * m, row);
     }
   }
 }
