@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures an encoder through its public interface: all texts once to count their tokens, to load
- * classes and to touch memory, then all of them together, some times.
+ * Measures an encoder through its public interface: all texts once to count their tokens and to
+ * touch memory, some of them until the JVM has compiled what is hot, then all of them together,
+ * some times.
  */
 public final class EmbedBench {
+
+  private static final int SAMPLES = 8;
 
   private final TextEncoder model;
   private final int repetitions;
@@ -43,6 +46,8 @@ public final class EmbedBench {
       throw new IllegalArgumentException("bench: found no texts, expected one and more");
     }
     long tokens = tokens(texts);
+    List<String> sample = texts.subList(0, Math.max(1, texts.size() / SAMPLES));
+    WarmUp.by(() -> model.encodeAll(sample));
     double[] times = new double[repetitions];
     List<float[]> vectors = List.of();
     for (int i = 0; i < repetitions; i++) {

@@ -5,8 +5,6 @@ import io.millrace.Request;
 import io.millrace.Result;
 import io.millrace.kernel.KernelChoice;
 import io.millrace.kernel.Peaks;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,8 +25,6 @@ public final class ModelBench {
 
   private static final int SHORT_PROMPT = 128;
   private static final int GENERATED = 32;
-  private static final double MOST_WARMING = 30; // seconds
-  private static final double BUSY = 0.05; // of the time, compiling
 
   /**
    * What to measure.
@@ -75,7 +71,7 @@ public final class ModelBench {
   /** Measures the machine's peaks, prompts alone, then batches of short ones. */
   public ModelFigures run(Plan plan) {
     Optional<Peaks> peaks = KernelChoice.peaks(model.info().threads());
-    warmUp();
+    WarmUp.by(() -> seconds(1, 1, SHORT_PROMPT, GENERATED));
     Map<Integer, Double> prompts = new LinkedHashMap<>();
     for (int length : plan.prompts()) {
       if (length < model.info().contextLength()) {
@@ -87,24 +83,6 @@ public final class ModelBench {
       batches.put(size, batch(size));
     }
     return new ModelFigures(model.info(), prompts, batches, peaks);
-  }
-
-  /** Works until the compilers hardly do, three times in a row. */
-  private void warmUp() {
-    Optional<CompilationMXBean> compilers =
-        Optional.ofNullable(ManagementFactory.getCompilationMXBean()); // -Xint has none
-    double passed = 0;
-    for (int quiet = 0; quiet < 3 && passed < MOST_WARMING; ) {
-      double before = seconds(compilers);
-      double time = seconds(1, 1, SHORT_PROMPT, GENERATED);
-      double compiling = seconds(compilers) - before;
-      quiet = compiling < BUSY * time ? quiet + 1 : 0;
-      passed += time;
-    }
-  }
-
-  private static double seconds(Optional<CompilationMXBean> compilers) {
-    return compilers.map(CompilationMXBean::getTotalCompilationTime).orElse(0L) / 1e3;
   }
 
   private ModelFigures.Rates batch(int size) {
