@@ -210,20 +210,23 @@ public final class EagerOps implements Ops, AutoCloseable {
       return;
     }
     kernels.linear(quantized(x), products);
-    for (Product product : products) {
-      addRemainders(x, product.weight(), product.out());
+    if (!fine.isEmpty()) {
+      addRemainders(x, products);
     }
   }
 
-  private void addRemainders(Value x, PackedWeight weight, Tensor out) {
-    if (fine.isEmpty()) {
-      return;
-    }
+  private void addRemainders(Value x, List<Product> products) {
     QuantizedRows remainders =
         x.remainders(() -> rounded(fine.remainders(x.tensor(), quantized(x), layer)));
-    Tensor products = layer.tensor(DataType.F32, remainders.n(), weight.m());
-    kernels.linear(remainders, weight, Bias.NONE, products);
-    fine.add(products, out);
+    List<Product> more = new ArrayList<>(products.size());
+    for (Product product : products) {
+      Tensor out = layer.tensor(DataType.F32, remainders.n(), product.weight().m());
+      more.add(new Product(product.weight(), Bias.NONE, out));
+    }
+    kernels.linear(remainders, more);
+    for (int i = 0; i < more.size(); i++) {
+      fine.add(more.get(i).out(), products.get(i).out());
+    }
   }
 
   private Tensor like(Value x) {
