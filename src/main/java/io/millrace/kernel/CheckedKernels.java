@@ -78,11 +78,7 @@ public final class CheckedKernels implements Kernels {
 
   @Override
   public void linear(QuantizedRows x, PackedWeight w, Bias bias, Tensor out) {
-    Checks op = new Checks("linear");
-    rows(op, "x", x);
-    op.that(w.type().isQuantized(), "w", w.type(), "a quantized type for quantized x");
-    product(op, w, x.n(), x.k(), bias, out);
-    unchecked.linear(x, w, bias, out);
+    linear(x, List.of(new Product(w, bias, out)));
   }
 
   @Override
