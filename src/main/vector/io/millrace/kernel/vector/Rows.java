@@ -4,6 +4,7 @@ import static io.millrace.kernel.vector.Species.FLOATS;
 import static io.millrace.kernel.vector.Species.LANES;
 
 import io.millrace.kernel.Activation;
+import io.millrace.kernel.jvm.WorkArea;
 import io.millrace.kernel.jvm.Workers;
 import io.millrace.tensor.Tensor;
 import java.util.Arrays;
@@ -147,14 +148,11 @@ final class Rows {
 
   /** The maximum of each row, and the sum of its exponentials relative to it. */
   void sumExponentials(Tensor x, Tensor maximum, Tensor sum) {
-    int c = x.dim(1);
-    int whole = (c + Softmax.SUMS - 1) / Softmax.SUMS * Softmax.SUMS;
+    int whole = paddedLength(x.dim(1));
     workers.run(
         x.dim(0),
         (row, area) -> {
-          float[] values = area.floats(0, 1, whole)[0];
-          x.memory().floats().get(x.first() + row * c, values, 0, c);
-          Arrays.fill(values, c, whole, Float.NEGATIVE_INFINITY); // adds nothing
+          float[] values = padded(x, row, area);
           float largest = Softmax.largest(values, whole);
           Softmax.exp(values, whole, largest);
           float[] lanes = new float[Softmax.SUMS];
@@ -166,17 +164,28 @@ final class Rows {
 
   /** The largest element of each row, a NaN before all others, and the first column it is in. */
   void largest(Tensor x, Tensor values, Tensor columns) {
-    int c = x.dim(1);
-    int whole = (c + Softmax.SUMS - 1) / Softmax.SUMS * Softmax.SUMS;
+    int whole = paddedLength(x.dim(1));
     workers.run(
         x.dim(0),
         (row, area) -> {
-          float[] all = area.floats(0, 1, whole)[0];
-          x.memory().floats().get(x.first() + row * c, all, 0, c);
-          Arrays.fill(all, c, whole, Float.NEGATIVE_INFINITY);
+          float[] all = padded(x, row, area);
           int column = Softmax.find(all, whole, Softmax.largest(all, whole));
           values.setFloat(row, all[column]);
           columns.setInt(row, column);
         });
+  }
+
+  /** A row and what fills its last lanes up: minus infinity, which is never largest and adds 0. */
+  private static float[] padded(Tensor x, int row, WorkArea area) {
+    int c = x.dim(1);
+    int whole = paddedLength(c);
+    float[] values = area.floats(0, 1, whole)[0];
+    x.memory().floats().get(x.first() + row * c, values, 0, c);
+    Arrays.fill(values, c, whole, Float.NEGATIVE_INFINITY);
+    return values;
+  }
+
+  private static int paddedLength(int length) {
+    return (length + Softmax.SUMS - 1) / Softmax.SUMS * Softmax.SUMS;
   }
 }
