@@ -64,7 +64,7 @@ final class EncodingBuilder {
     int leading = blanks >>> 16;
     int trailing = blanks & 0xFFFF;
     boolean prefix = trim == Framing.Trim.PREFIXED && leading == 1 && (first || start == 0);
-    int trimmed = prefix ? start : Math.min(start + leading, end);
+    int trimmed = prefix ? start : text.startBehind(index, leading);
     if (trailing == TokenSpans.ALL_BLANK) {
       place(trimmed, trimmed);
       return;

@@ -67,7 +67,7 @@ final class MergedPieces implements PieceModel {
     private int unknownFrom;
     private int unknownTo; // empty where no unknown character is pending
     private AlignedText word = AlignedText.of("");
-    private TokenSpans spans = new TokenSpans(0);
+    private TokenSpans spans = new TokenSpans("");
     private final byte[] key = new byte[SegmentCache.LONGEST];
     private final TokenBuffer places = new TokenBuffer(0);
     private boolean kept;

@@ -40,7 +40,7 @@ record MetaspaceSplitter(int sign, Prepend prepend, SplitBehavior behavior)
 
   private AlignedText signed(AlignedText text) {
     TextChanges changes = new TextChanges(text);
-    boolean wanted = prepend == Prepend.ALWAYS || (prepend == Prepend.FIRST && text.origin() == 0);
+    boolean wanted = prepend == Prepend.ALWAYS || (prepend == Prepend.FIRST && text.start(0) == 0);
     if (wanted && !text.startsWith(' ') && !text.startsWith(sign)) {
       changes.add(sign, 0);
       add(changes, text.at(0), 1);

@@ -10,7 +10,7 @@ import java.util.List;
 record Pipeline(AddedTokens added, TextSplitter splitter, PieceModel model) {
 
   TokenSpans tokens(String text, SpecialTokens special) {
-    TokenSpans out = new TokenSpans(text.length() / 3);
+    TokenSpans out = new TokenSpans(text);
     PieceModel.Pass pass = model.begin();
     List<AlignedText> words = new ArrayList<>();
     for (AddedTokens.Part part : added.parts(AlignedText.of(text), special)) {

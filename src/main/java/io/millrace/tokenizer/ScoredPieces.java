@@ -34,7 +34,7 @@ final class ScoredPieces implements PieceModel {
     private final PairMerger merger = new PairMerger(this);
     private final TokenBuffer nowhere = new TokenBuffer(0); // tokens go into spans
     private AlignedText text = AlignedText.of("");
-    private TokenSpans spans = new TokenSpans(0);
+    private TokenSpans spans = new TokenSpans("");
     private int unknownFrom;
     private int unknownTo; // 0 where none is pending
 

@@ -8,12 +8,16 @@ final class TokenSpans {
 
   private static final int OF_PIECE = -1;
 
+  private final String text;
   private final TokenBuffer ids;
   private final TokenBuffer starts;
   private final TokenBuffer ends;
   private final TokenBuffer blanks;
 
-  TokenSpans(int capacity) {
+  /** No tokens of {@code text} yet. */
+  TokenSpans(String text) {
+    this.text = text;
+    int capacity = text.length() / 3;
     ids = new TokenBuffer(capacity);
     starts = new TokenBuffer(capacity);
     ends = new TokenBuffer(capacity);
@@ -70,6 +74,15 @@ final class TokenSpans {
 
   int end(int index) {
     return ends.get(index);
+  }
+
+  /** Where a token begins behind its first {@code count} characters, at its end at most. */
+  int startBehind(int index, int count) {
+    int start = start(index);
+    for (int i = 0; i < count && start < end(index); i++) {
+      start += Character.charCount(text.codePointAt(start));
+    }
+    return start;
   }
 
   /** The blanks at both ends of an added token, {@link #packed}; -1 for a piece. */

@@ -62,6 +62,9 @@ public record Truncation(int maxTokens, Side side, Strategy strategy) {
           "encode: at most %d tokens, expected at least the %d put around a text"
               .formatted(maxTokens, around));
     }
+    if (room == 0) {
+      return new int[] {0, 0};
+    }
     return switch (strategy) {
       case LONGEST_FIRST -> longestFirst(first, second, room);
       case ONLY_FIRST -> new int[] {left("first", room, second), second};

@@ -89,7 +89,7 @@ final class Unigram implements PieceModel {
         for (int end = i + 1; node != CodePointTrie.NONE; end++) {
           int piece = pieces.value(node);
           if (piece >= 0) {
-            reach(end, i, piece, scores[piece]);
+            reach(end, i, isUnknown(piece) ? -1 : piece, scores[piece]);
             single |= end == i + 1;
           }
           node = end < n ? pieces.child(node, text.at(end)) : CodePointTrie.NONE;
@@ -145,8 +145,14 @@ final class Unigram implements PieceModel {
     }
   }
 
+  /** The piece that is the unknown token, where a text spells it out. */
+  private boolean isUnknown(int piece) {
+    return unknown.isPresent() && unknown.getAsInt() == piece;
+  }
+
   private void addUnknown(AlignedText text, int start, int end, TokenSpans out) {
-    int[] tokens = fallback == Fallback.BYTES ? bytes.of(text, start, end) : new int[0];
+    boolean spelled = isUnknown(pieces.get(text.slice(start, end).toString()));
+    int[] tokens = fallback == Fallback.BYTES && !spelled ? bytes.of(text, start, end) : new int[0];
     for (int token : tokens) {
       out.add(token, text, start, end);
     }
