@@ -9,7 +9,6 @@ import io.millrace.tokenizer.TextInput;
 import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.Truncation;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -46,10 +45,10 @@ final class EncoderTexts {
   Encoding read(TextInput input, Limit limit) {
     Objects.requireNonNull(input.text(), "text: is null, expected a text");
     int most = Math.min(settings.mostTokens(), limit.maxTokens.orElse(Integer.MAX_VALUE));
-    TextInput cased = cased(input).with(SpecialTokens.PARSE);
+    TextInput parsed = input.with(SpecialTokens.PARSE);
     Truncation cut = new Truncation(most, settings.side(), Truncation.Strategy.LONGEST_FIRST);
     Truncation truncation = limit.overflow == Overflow.CUT ? cut : Truncation.none();
-    Encoding encoding = encode(cased.with(truncation));
+    Encoding encoding = encode(parsed.with(truncation));
     check(encoding.size(), most);
     return encoding;
   }
@@ -100,31 +99,12 @@ final class EncoderTexts {
 
   /** Tokens of a prompt in front of a text: what stands before it included, what follows not. */
   int promptTokens(String prompt) {
-    Encoding alone = encode(cased(TextInput.of(prompt)).with(SpecialTokens.PARSE));
+    Encoding alone = encode(TextInput.of(prompt).with(SpecialTokens.PARSE));
     int last = alone.size() - 1;
     return last >= 0 && alone.isFrame(last) ? last : alone.size();
   }
 
   TextSettings settings() {
     return settings;
-  }
-
-  private TextInput cased(TextInput input) {
-    if (settings.letters() == TextSettings.Letters.AS_WRITTEN) {
-      return input;
-    }
-    return new TextInput(
-        lower(input.text()),
-        input.pair().map(EncoderTexts::lower),
-        input.special(),
-        input.frame(),
-        input.truncation());
-  }
-
-  /** Each character on its own, as tokenizers do it: no rule looks at its neighbours. */
-  private static String lower(String text) {
-    StringBuilder lower = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> lower.append(Character.toString(c).toLowerCase(Locale.ROOT)));
-    return lower.toString();
   }
 }

@@ -26,7 +26,8 @@ final class EngineTextEncoder implements TextEncoder {
   EngineTextEncoder(OpenedEncoder opened) {
     this.opened = opened;
     int width = opened.loaded().network().shape().width();
-    dimensions = opened.loaded().readout().width(width);
+    dimensions =
+        Math.min(opened.loaded().readout().width(width), opened.loaded().settings().elements());
   }
 
   @Override
@@ -133,7 +134,7 @@ final class EngineTextEncoder implements TextEncoder {
   }
 
   private float[] finished(float[] vector, EncodingOptions options) {
-    int kept = options.dimensions().orElse(vector.length);
+    int kept = options.dimensions().orElse(dimensions);
     float[] result = kept == vector.length ? vector : Arrays.copyOf(vector, kept);
     boolean unit =
         switch (options.normalization()) {

@@ -18,7 +18,8 @@ record BuiltEncoder(EncoderNetwork network, Readout readout, EncoderSettings set
     int width = readout.width(network.shape().width());
     return switch (settings.labels().subject()) {
       case NOTHING ->
-          "text encoder: vectors of %d, texts of at most %d tokens".formatted(width, most);
+          "text encoder: vectors of %d, texts of at most %d tokens"
+              .formatted(Math.min(width, settings.elements()), most);
       case TEXTS ->
           (width == 1 ? "reranker, or classifier of 1 label" : "classifier of " + width + " labels")
               + ": texts or pairs of at most "

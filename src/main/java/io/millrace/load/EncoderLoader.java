@@ -121,7 +121,10 @@ public final class EncoderLoader {
         network,
         encoder.readout().build(family, config, weights),
         new EncoderSettings(
-            given.texts().within(network.shape().mostTokens()), given.labels(), given.lengths()));
+            given.texts().within(network.shape().mostTokens()),
+            given.labels(),
+            given.lengths(),
+            given.elements()));
   }
 
   private static void checkQuantized(ModelSource source, BuiltEncoder planned, DataType type)

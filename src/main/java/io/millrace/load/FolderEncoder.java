@@ -27,17 +27,18 @@ record FolderEncoder(
     try {
       LabelSettings.Subject subject = source.kindOfFolder().subject();
       FolderTokenizer files = FolderTokenizer.of(source.folder());
-      TextTokenizer tokenizer = files.loadPlain();
+      FolderText text = new FolderText(files, source.modules().folder());
+      TextTokenizer tokenizer = text.tokenizer();
       return subject == LabelSettings.Subject.NOTHING
-          ? vectors(source, files, tokenizer)
-          : labels(source, files, tokenizer, subject);
+          ? vectors(source, text, tokenizer)
+          : labels(source, text, tokenizer, subject);
     } catch (JsonException e) {
       throw FolderSource.inConfig(source.folder(), e);
     }
   }
 
   private static FolderEncoder vectors(
-      FolderSource source, FolderTokenizer files, TextTokenizer tokenizer) throws IOException {
+      FolderSource source, FolderText text, TextTokenizer tokenizer) throws IOException {
     int width =
         source
             .metadata()
@@ -45,33 +46,29 @@ record FolderEncoder(
             .filter(d -> d >= 1 && d <= MOST_WIDTH)
             .orElseThrow(
                 () -> new JsonException("hidden_size: found nothing, expected a whole number"));
-    Path home = source.modules().folder();
     SentenceModules modules = SentenceModules.read(source.modules(), width);
-    TextSettings texts = new FolderText(files, home).read(tokenizer, modules.prompts());
+    TextSettings texts = text.read(tokenizer, modules.prompts());
     return new FolderEncoder(
         ModuleTensors.open(source.tensors(), modules.folders()),
         modules.head(),
-        new EncoderSettings(texts, LabelSettings.none(), modules.lengths()),
+        new EncoderSettings(texts, LabelSettings.none(), modules.lengths(), text.elements()),
         tokenizer);
   }
 
   private static FolderEncoder labels(
-      FolderSource source,
-      FolderTokenizer files,
-      TextTokenizer tokenizer,
-      LabelSettings.Subject subject)
+      FolderSource source, FolderText text, TextTokenizer tokenizer, LabelSettings.Subject subject)
       throws IOException {
     Path home = source.modules().folder();
     Optional<JsonField> function =
         FolderTokenizer.optional(home.resolve("config_sentence_transformers.json"))
             .find("activation_fn");
     LabelSettings labels = new FolderLabels(source.root(), function).read(subject);
-    TextSettings texts =
-        new FolderText(files, home).read(tokenizer, TextSettings.PromptUse.COUNTED);
+    TextSettings texts = text.read(tokenizer, TextSettings.PromptUse.COUNTED);
     return new FolderEncoder(
         ModuleTensors.open(source.tensors(), Map.of()),
         new LabelHead(labels),
-        new EncoderSettings(texts, labels, EncoderSettings.Lengths.AS_COMPUTED),
+        new EncoderSettings(
+            texts, labels, EncoderSettings.Lengths.AS_COMPUTED, EncoderSettings.ALL),
         tokenizer);
   }
 

@@ -49,26 +49,45 @@ record FolderText(FolderTokenizer files, Path home) {
    * @throws FormatException if one is wrong
    */
   TextSettings read(TextTokenizer tokenizer, TextSettings.PromptUse promptUse) throws IOException {
-    String transformer =
-        TRANSFORMERS.stream().filter(this::isThere).findFirst().orElse(TRANSFORMERS.get(0));
-    boolean modules = isThere(MODULES);
     Optional<Integer> most =
-        modules
-            ? in(transformer, f -> f.find("max_seq_length").map(n -> n.asInt(1, 1 << 30)))
-            : Optional.empty();
-    boolean lower =
-        modules
-            && in(transformer, f -> f.find("do_lower_case").map(JsonField::asBoolean))
-                .orElse(false);
+        ofTransformer(f -> f.find("max_seq_length").map(n -> n.asInt(1, 1 << 30)));
     Map<String, String> prompts = in(PROMPTS, FolderText::prompts);
     return new TextSettings(
         most.isPresent() ? most.get() : in(TOKENIZER, FolderText::most),
         side(tokenizer),
-        lower ? TextSettings.Letters.LOWER_CASE : TextSettings.Letters.AS_WRITTEN,
         in(TOKENIZER, FolderText::parts),
         prompts,
         in(PROMPTS, file -> defaultPrompt(file, prompts)),
         promptUse);
+  }
+
+  /**
+   * Makes the tokenizer, of texts in lower case if the modules want them so.
+   *
+   * @throws FormatException if a file is wrong
+   */
+  TextTokenizer tokenizer() throws IOException {
+    TextTokenizer plain = files.loadPlain();
+    boolean lower =
+        ofTransformer(f -> f.find("do_lower_case").map(JsonField::asBoolean)).orElse(false);
+    return lower ? plain.inLowerCase() : plain;
+  }
+
+  /**
+   * Elements of a vector that are kept.
+   *
+   * @throws FormatException if the file is wrong
+   */
+  int elements() throws IOException {
+    return in(PROMPTS, file -> file.find("truncate_dim").map(n -> n.asInt(1, 1 << 20)))
+        .orElse(EncoderSettings.ALL);
+  }
+
+  /** Reads something of the config of the first module, nothing if there are no modules. */
+  private <T> Optional<T> ofTransformer(Reader<Optional<T>> reader) throws IOException {
+    String transformer =
+        TRANSFORMERS.stream().filter(this::isThere).findFirst().orElse(TRANSFORMERS.get(0));
+    return isThere(MODULES) ? in(transformer, reader) : Optional.empty();
   }
 
   /** Tokenizers of some families do not say it, whatever their tokenizer.json would. */

@@ -37,7 +37,8 @@ record GgufEncoder(
     return new GgufEncoder(
         source.tensors(),
         new SentenceHead(Pooling.of(pooling(source)), List.of()),
-        new EncoderSettings(texts(), LabelSettings.none(), EncoderSettings.Lengths.ONE),
+        new EncoderSettings(
+            texts(), LabelSettings.none(), EncoderSettings.Lengths.ONE, EncoderSettings.ALL),
         tokenizer);
   }
 
@@ -60,7 +61,6 @@ record GgufEncoder(
     return new TextSettings(
         Integer.MAX_VALUE,
         Truncation.Side.RIGHT,
-        TextSettings.Letters.AS_WRITTEN,
         TextSettings.Parts.TOLD_APART,
         Map.of(),
         Optional.empty(),

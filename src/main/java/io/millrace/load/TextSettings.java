@@ -9,7 +9,6 @@ import java.util.Optional;
  *
  * @param mostTokens tokens at most, those put around it included
  * @param side which end of a longer text is cut off
- * @param letters whether it is brought to lower case first
  * @param prompts what may be put before it, by name
  * @param defaultPrompt the name of the one that is put there unless the user says otherwise
  * @param parts whether the model is told which of two texts a token belongs to
@@ -18,17 +17,10 @@ import java.util.Optional;
 public record TextSettings(
     int mostTokens,
     Truncation.Side side,
-    Letters letters,
     Parts parts,
     Map<String, String> prompts,
     Optional<String> defaultPrompt,
     PromptUse promptUse) {
-
-  /** Which letters a model reads. */
-  public enum Letters {
-    AS_WRITTEN,
-    LOWER_CASE
-  }
 
   /** Whether a model is told which of two texts a token belongs to. */
   public enum Parts {
@@ -50,6 +42,6 @@ public record TextSettings(
   /** The same with a limit that is not above another one. */
   TextSettings within(int limit) {
     return new TextSettings(
-        Math.min(mostTokens, limit), side, letters, parts, prompts, defaultPrompt, promptUse);
+        Math.min(mostTokens, limit), side, parts, prompts, defaultPrompt, promptUse);
   }
 }

@@ -54,6 +54,13 @@ final class AddedTokens {
     return copy;
   }
 
+  /** These tokens, with another step before the normalizer. */
+  AddedTokens after(TextNormalizer first) {
+    AddedTokens copy = new AddedTokens(tokens, TextNormalizer.sequence(List.of(first, normalizer)));
+    spellings.forEach(copy.spellings::putIfAbsent);
+    return copy;
+  }
+
   /** The parts of a text in order, normalized, none empty. */
   List<Part> parts(AlignedText text, SpecialTokens special) {
     List<Part> given = new ArrayList<>();

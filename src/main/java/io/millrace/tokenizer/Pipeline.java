@@ -9,6 +9,11 @@ import java.util.List;
  */
 record Pipeline(AddedTokens added, TextSplitter splitter, PieceModel model) {
 
+  /** The same for texts that are brought to lower case before anything else is done to them. */
+  Pipeline inLowerCase() {
+    return new Pipeline(added.after(new Lowercase()), splitter, model);
+  }
+
   TokenSpans tokens(String text, SpecialTokens special) {
     TokenSpans out = new TokenSpans(text);
     PieceModel.Pass pass = model.begin();

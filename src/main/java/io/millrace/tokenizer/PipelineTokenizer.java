@@ -98,6 +98,11 @@ final class PipelineTokenizer implements TextTokenizer {
   }
 
   @Override
+  public TextTokenizer inLowerCase() {
+    return new PipelineTokenizer(tokens, pipeline.inLowerCase(), framing, decoder, truncation);
+  }
+
+  @Override
   public Truncation truncation() {
     return truncation;
   }

@@ -11,6 +11,9 @@ public interface TextTokenizer extends Tokenizer {
    */
   Encoding encode(TextInput input);
 
+  /** The same for texts that are brought to lower case first, but for their control tokens. */
+  TextTokenizer inLowerCase();
+
   /** How the model file cuts texts; {@link Truncation#none} where it does not say. */
   Truncation truncation();
 }
