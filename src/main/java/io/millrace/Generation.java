@@ -113,7 +113,8 @@ final class Generation {
   }
 
   void failed(RuntimeException error) {
-    String message = "request " + request.id() + ": " + error.getMessage();
+    String id = request.id().isEmpty() ? "" : "request " + request.id() + ": ";
+    String message = id + error.getMessage();
     answer.completeExceptionally(
         error instanceof TimedOutException
             ? RequestException.timedOut(message)

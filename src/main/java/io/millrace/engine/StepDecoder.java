@@ -70,7 +70,7 @@ final class StepDecoder implements AutoCloseable {
     for (int i = 0; i < slice.scores(); i++) {
       if (rows.get(i) instanceof RowResult.Failure failure) {
         int position = slice.position() + slice.firstScore() + i;
-        results.addAll(SliceResult.failed(slice, unusable(slice, position, failure)));
+        results.addAll(SliceResult.failed(slice, unusable(position, failure)));
         return;
       }
       scores.add(score((RowResult.Token) rows.get(i)));
@@ -88,7 +88,7 @@ final class StepDecoder implements AutoCloseable {
         results.add(SliceResult.ranked(sequence, own, ranking));
       } else {
         RowResult.Failure failure = (RowResult.Failure) row;
-        results.add(SliceResult.failed(sequence, unusable(slice, slice.end() - 1, failure)));
+        results.add(SliceResult.failed(sequence, unusable(slice.end() - 1, failure)));
       }
     }
   }
@@ -97,9 +97,8 @@ final class StepDecoder implements AutoCloseable {
     return new TokenScore(token.token(), token.logprob(), token.top());
   }
 
-  private static RuntimeException unusable(Slice slice, int position, RowResult.Failure failure) {
-    return new IllegalStateException(
-        slice.sequence().request().id() + ": position " + position + ": " + failure.reason());
+  private static RuntimeException unusable(int position, RowResult.Failure failure) {
+    return new IllegalStateException("position " + position + ": " + failure.reason());
   }
 
   @Override

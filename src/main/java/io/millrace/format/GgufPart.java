@@ -25,6 +25,7 @@ record GgufPart(
    * @param index which part of the model it is, from 0
    */
   static GgufPart read(String file, ByteSource source, int index) throws IOException {
+    Placeholder.refuse(file, source);
     HeaderReader in = new HeaderReader(file, source);
     int version = readVersion(in);
     TensorParser tensorParser = new TensorParser(in);

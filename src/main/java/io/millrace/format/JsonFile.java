@@ -17,20 +17,35 @@ public final class JsonFile {
   /**
    * Reads a file that holds one JSON value.
    *
-   * @throws FormatException if it does not, or is longer than 64 MiB
+   * @throws FormatException if it does not, is longer than 64 MiB, or is what a failed download
+   *     left
    * @throws IOException if it cannot be read
    */
   public static JsonValue read(Path path) throws IOException {
+    byte[] bytes = bytes(path);
+    try {
+      return JsonValue.parse(bytes);
+    } catch (JsonException e) {
+      throw new FormatException(
+          label(path) + ": " + e.getMessage() + "; if it was not edited, download it again");
+    }
+  }
+
+  /**
+   * Reads a file of any content that lies beside a model's weights.
+   *
+   * @throws FormatException if it is longer than 64 MiB, a folder, or what a failed download left
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] bytes(Path path) throws IOException {
     long size = Files.size(path);
     if (size > LONGEST) {
       throw new FormatException(
           "%s: file has %d bytes, expected at most %d".formatted(label(path), size, LONGEST));
     }
-    try {
-      return JsonValue.parse(Files.readAllBytes(path));
-    } catch (JsonException e) {
-      throw new FormatException(label(path) + ": " + e.getMessage());
-    }
+    byte[] bytes = Files.readAllBytes(path);
+    Placeholder.refuse(label(path), bytes);
+    return bytes;
   }
 
   /** The file with the folder it lies in, for messages. */

@@ -16,6 +16,7 @@ record SafetensorsPart(String file, ByteSource source, List<SafetensorsTensor> t
 
   /** Reads and checks the header of one file; {@code index} says which of the model it is. */
   static SafetensorsPart read(String file, ByteSource source, int index) throws IOException {
+    Placeholder.refuse(file, source);
     return new SafetensorsPart(file, source, SafetensorsHeader.read(file, source, index));
   }
 

@@ -21,6 +21,8 @@ public final class SafetensorsReader {
   /** Names the files of a model that is split. */
   public static final String INDEX = "model.safetensors.index.json";
 
+  private static final String PICKLED = "pytorch_model.bin";
+
   private SafetensorsReader() {}
 
   /**
@@ -47,9 +49,13 @@ public final class SafetensorsReader {
     }
     Path index = folder.resolve(INDEX);
     if (!Files.exists(index)) {
+      String advice =
+          Files.exists(folder.resolve(PICKLED))
+              ? PICKLED + " is not read, so save the model anew with transformers"
+              : "get the model in this form";
       throw new FormatException(
-          "%s: no such file and no %s beside it, expected one of them; get the model in this form"
-              .formatted(JsonFile.label(whole), INDEX));
+          "%s: no such file and no %s beside it, expected one of them; %s"
+              .formatted(JsonFile.label(whole), INDEX, advice));
     }
     SafetensorsIndex shards = SafetensorsIndex.read(index);
     SafetensorsFile file = open(shards.paths());

@@ -39,7 +39,7 @@ record MarianFiles(Path folder, JsonValue settings) {
   }
 
   private TextTokenizer read(String pieces, String vocabulary) throws IOException {
-    byte[] model = VocabularyFiles.bytes(existing(pieces));
+    byte[] model = JsonFile.bytes(existing(pieces));
     Path ids = existing(vocabulary);
     try {
       return TokenizerFiles.marian(model, JsonFile.read(ids), settings);

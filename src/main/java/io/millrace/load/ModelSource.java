@@ -2,6 +2,7 @@ package io.millrace.load;
 
 import io.millrace.format.FormatException;
 import io.millrace.format.GgufReader;
+import io.millrace.format.JsonFile;
 import io.millrace.load.ModelFacts.TypeFacts;
 import io.millrace.model.Metadata;
 import io.millrace.tensor.DataType;
@@ -10,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +20,14 @@ interface ModelSource extends Closeable {
 
   /** Opens a GGUF file or a Hugging Face folder. */
   static ModelSource open(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    boolean part = List.of(".safetensors", ".json").stream().anyMatch(name::endsWith);
+    if (part && Files.isRegularFile(path)) {
+      throw new FormatException(
+          JsonFile.label(path)
+              + ": is a file of a model folder, expected the folder or a .gguf file; name the"
+              + " folder");
+    }
     return Files.isDirectory(path)
         ? FolderSource.open(path)
         : new GgufSource(GgufReader.open(path));

@@ -46,11 +46,13 @@ record SentenceModules(
 
   private static SentenceModules readAll(ModuleList list, int width) throws IOException {
     List<JsonField> all = list.modules();
+    if (!all.isEmpty()) {
+      expect(all.get(0), "Transformer", "a Transformer as the first module");
+    }
     if (all.size() < 2) {
       throw new JsonException(
           "found %d modules, expected Transformer and Pooling at least".formatted(all.size()));
     }
-    expect(all.get(0), "Transformer", "a Transformer as the first module");
     expect(all.get(1), "Pooling", "a Pooling as the second module");
     PoolingConfig pooling =
         ModuleConfig.open(list, all.get(1)).read(root -> PoolingConfig.read(root, width));

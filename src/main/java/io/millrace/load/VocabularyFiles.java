@@ -38,7 +38,6 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
   private static final String MERGES = "merges.txt";
   private static final String WORDS = "vocab.txt";
   private static final String CLASS = "tokenizer_class";
-  private static final long LONGEST = 64L << 20;
 
   /** Classes that say nothing of what a tokenizer does. */
   private static final Set<String> NAMELESS =
@@ -111,11 +110,11 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
       case VOCABULARY ->
           complete(
               TokenizerFiles.bytePair(
-                  JsonFile.read(file), bytes(folder.resolve(MERGES)), withClass()));
-      case WORDS -> complete(TokenizerFiles.wordPiece(bytes(file), withClass()));
+                  JsonFile.read(file), JsonFile.bytes(folder.resolve(MERGES)), withClass()));
+      case WORDS -> complete(TokenizerFiles.wordPiece(JsonFile.bytes(file), withClass()));
       case MarianFiles.SOURCE -> new MarianFiles(folder, settings).target();
       case WHOLE -> whole(file);
-      default -> complete(TokenizerFiles.sentencePiece(bytes(file), withClass()));
+      default -> complete(TokenizerFiles.sentencePiece(JsonFile.bytes(file), withClass()));
     };
   }
 
@@ -158,16 +157,5 @@ record VocabularyFiles(Path folder, String family, JsonValue settings, int rows)
       ids.add(number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : Integer.MAX_VALUE);
     }
     return ids;
-  }
-
-  /** The content of a file of bearable size. */
-  static byte[] bytes(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > LONGEST) {
-      throw new FormatException(
-          "%s: file has %d bytes, expected at most %d"
-              .formatted(JsonFile.label(file), size, LONGEST));
-    }
-    return Files.readAllBytes(file);
   }
 }

@@ -99,7 +99,7 @@ class EngineBeamFailuresTest {
     List<BeamRecorder> recorders =
         run(options(), List.of(new Search(poisoned, beams(3)), new Search(request(9), beams(3))));
     String message = recorders.get(0).error().getMessage();
-    assertTrue(message.startsWith("p: position 1: logits are not finite"), message);
+    assertTrue(message.startsWith("position 1: logits are not finite"), message);
     assertEquals(3, recorders.get(1).found().size());
 
     network.failAt(network.steps() + 4);

@@ -110,7 +110,7 @@ class EngineFailuresTest {
       List<Recorder> recorders = submit(engine, requests);
       gate.open();
       assertTrue(
-          poisoned.error().getMessage().startsWith("bad: position 2: logits are not finite"),
+          poisoned.error().getMessage().startsWith("position 2: logits are not finite"),
           poisoned.error().getMessage());
       assertEquals(expected, recorders.stream().map(Recorder::outcome).toList());
       // its blocks are used again by these, and hold nothing of it
