@@ -506,6 +506,37 @@ def mpnet_labels(folder, golden):
     label_scores(folder, golden, PAIRS)
 
 
+def electra(tokenizer, network, seed, **more):
+    config = transformers.ElectraConfig(**shape(
+        tokenizer, 32, 4, 2, 44, embedding_size=32, max_position_embeddings=48, **more))
+    return fill(network(config), seed)
+
+
+def electra_mean(folder, golden):
+    tokenizer = bert_tokenizer()
+    save(electra(tokenizer, transformers.ElectraModel, 61), tokenizer, folder)
+    modules(folder, "mean", prompts={"query": "a question: "}, truncate_dim=20)
+    sentence_vectors(folder, golden, ({}, {"prompt_name": "query"}, {"truncate_dim": 7}))
+
+
+def electra_tokens(folder, golden):
+    tokenizer = bert_tokenizer()
+    labels = labels_of(["O", "B-PER", "I-PER"])
+    save(electra(tokenizer, transformers.ElectraForTokenClassification, 62, **labels), tokenizer, folder)
+    token_scores(folder, golden)
+
+
+def electra_pairs(folder, golden):
+    from sentence_transformers import CrossEncoder
+
+    tokenizer = bert_tokenizer()
+    save(electra(tokenizer, transformers.ElectraForSequenceClassification, 63, num_labels=1), tokenizer, folder)
+    encoder = CrossEncoder(str(folder), device="cpu")
+    shutil.rmtree(folder)
+    encoder.save_pretrained(str(folder), create_model_card=False)
+    pair_scores(folder, golden)
+
+
 def mpnet_tokens(folder, golden):
     tokenizer = mpnet_tokenizer()
     config = transformers.MPNetConfig(
@@ -616,6 +647,9 @@ MODELS = {
     "distilbert-plain": distilbert_plain,
     "distilbert-labels": distilbert_labels,
     "distilbert-tokens": distilbert_tokens,
+    "electra-mean": electra_mean,
+    "electra-tokens": electra_tokens,
+    "electra-pairs": electra_pairs,
     "mpnet-mean": mpnet_mean,
     "mpnet-labels": mpnet_labels,
     "mpnet-tokens": mpnet_tokens,

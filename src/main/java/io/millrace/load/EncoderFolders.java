@@ -42,6 +42,8 @@ final class EncoderFolders {
           .with("cls.output.bias", "classifier.out_proj.bias")
           .withPrefixes("roberta.", "");
 
+  private static final TensorNames ELECTRA = ROBERTA.withPrefixes("electra.", "");
+
   private static final TensorNames MPNET =
       ROBERTA
           .with("attn_q", "attention.attn.q", "attn_k", "attention.attn.k")
@@ -100,6 +102,7 @@ final class EncoderFolders {
           family("roberta", "roberta", "Roberta", ROBERTA, EncoderRules::roberta),
           family("xlm-roberta", "roberta", "XLMRoberta", ROBERTA, EncoderRules::roberta),
           family("camembert", "roberta", "Camembert", ROBERTA, EncoderRules::roberta),
+          family("electra", "electra", "Electra", ELECTRA, EncoderRules::electra),
           family("mpnet", "mpnet", "MPNet", MPNET, EncoderRules::mpNet),
           family("distilbert", "distilbert", "DistilBert", DISTILBERT, EncoderRules::distilBert),
           family("nomic_bert", "nomic-bert", "NomicBert", NOMIC_BERT, NomicBertRules::read));
@@ -112,7 +115,7 @@ final class EncoderFolders {
     for (String end : List.of("Model", "ForMaskedLM", TEXT_LABELS, TOKEN_LABELS)) {
       classes.add(name + end);
     }
-    if (List.of("bert", "nomic_bert").contains(type)) {
+    if (List.of("bert", "electra", "nomic_bert").contains(type)) {
       classes.add(name + "ForPreTraining");
     }
     return new FolderFamily(

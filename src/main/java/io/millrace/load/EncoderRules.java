@@ -1,5 +1,6 @@
 package io.millrace.load;
 
+import io.millrace.json.JsonField;
 import io.millrace.json.JsonValue;
 
 /**
@@ -24,6 +25,17 @@ final class EncoderRules {
     bert(config);
     int padding = config.root().find("pad_token_id").map(id -> id.asInt(0, MOST_IDS)).orElse(1);
     config.put("position_offset", "pad_token_id", JsonValue.of(padding + 1L));
+  }
+
+  /** Embeddings that are narrower than the layers would be projected. */
+  static void electra(FolderConfig config) {
+    bert(config);
+    int width = config.count("hidden_size", MOST_IDS);
+    JsonField embedding =
+        config.root().find("embedding_size").orElse(JsonValue.of(128).at("embedding_size"));
+    if (embedding.asInt(1, MOST_IDS) != width) {
+      throw embedding.wrong(width + " as hidden_size says; projected embeddings are not supported");
+    }
   }
 
   /** Positions are looked up behind id 1, whatever id padding has. */

@@ -132,4 +132,19 @@ class EncoderKindsTest {
         ModelLoader.inspect(folder).obstacles().get(0).startsWith("model/modules.json: [2].type"),
         ModelLoader.inspect(folder).obstacles().toString());
   }
+
+  @Test
+  void projectedEmbeddingsOfElectraAreRefused() throws IOException {
+    copy("electra-mean");
+    change("config.json", "\"embedding_size\": 32", "\"embedding_size\": 16");
+    assertFails(
+        "model/config.json: embedding_size: found the number 16, expected 32 as hidden_size says;"
+            + " projected embeddings are not supported",
+        ModelKind.TEXT_ENCODER);
+    change("config.json", "\"embedding_size\": 16", "\"unknown_size\": 16");
+    assertFails(
+        "model/config.json: embedding_size: found the number 128, expected 32 as hidden_size says;"
+            + " projected embeddings are not supported",
+        ModelKind.TEXT_ENCODER);
+  }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
 public final class EncoderFamilies {
 
   private static final List<EncoderFamily> ALL =
-      List.of(new Bert(), new Roberta(), new DistilBert(), new MpNet(), new NomicBert());
+      List.of(
+          new Bert(), new Roberta(), new DistilBert(), new Electra(), new MpNet(), new NomicBert());
 
   private EncoderFamilies() {}
 
