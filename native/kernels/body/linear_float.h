@@ -42,6 +42,16 @@ INLINE void store_sums(const stretch *s, tile acc, int tokens, int vectors, int 
     }
 }
 
+/* The lines of results, asked for before the products that go there: most lie far from the CPU. */
+INLINE void fetch_results(const stretch *s, int tokens, int vectors, int row) {
+    const float *out = s->task->out + s->token * s->task->m + s->panel * MR_PANEL + row;
+    for (int t = 0; t < tokens; t++) {
+        for (int v = 0; v < vectors; v++) {
+            __builtin_prefetch(out + t * s->task->m + LANES * v, 1);
+        }
+    }
+}
+
 INLINE void store_results(const stretch *s, tile acc, int tokens, int vectors, int row) {
     const mr_linear_task *task = s->task;
     const int64_t first = s->panel * MR_PANEL + row;
@@ -74,6 +84,9 @@ INLINE void chain(const stretch *s, int32_t type, int tokens, int vectors, int r
                 acc[t][v] = load_lanes(s->sums[t] + row + LANES * v);
             }
         }
+    }
+    if (is_last(s)) {
+        fetch_results(s, tokens, vectors, row);
     }
     multiply(acc, &f, tokens, vectors, 0, s->k1 - s->k0);
     if (is_last(s)) {
