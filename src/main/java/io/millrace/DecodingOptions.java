@@ -44,7 +44,7 @@ import java.util.function.Consumer;
  *     0, default empty: never
  * @param beams search by beams and return the {@code n} best hypotheses; temperature, seed and the
  *     three filters then play no part, bias and penalties act on log-probabilities; default empty:
- *     no beam search
+ *     what the files of an encoder-decoder say, else no beam search
  * @param constraints tokens that are excluded or forced; default {@link Constraints#none}
  */
 public record DecodingOptions(
@@ -200,6 +200,11 @@ public record DecodingOptions(
 
   public DecodingOptions withConstraints(Constraints constraints) {
     return with(draft -> draft.constraints = constraints);
+  }
+
+  /** Whether hypotheses are searched by beams, more than one. */
+  boolean areSearched() {
+    return beams.filter(BeamOptions::isSearch).isPresent();
   }
 
   /** Sequences that are generated: {@code bestOf}, or {@code n}. */

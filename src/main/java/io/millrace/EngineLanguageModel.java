@@ -43,6 +43,16 @@ final class EngineLanguageModel implements LanguageModel {
   }
 
   @Override
+  public DecodingOptions defaults() {
+    return sources.map(SourceReader::usual).orElseGet(DecodingOptions::defaults);
+  }
+
+  /** The same, with the beams that the files of a model with a source ask for. */
+  DecodingOptions translating() {
+    return sources.map(SourceReader::usualBeams).orElseGet(DecodingOptions::defaults);
+  }
+
+  @Override
   public Tokens tokenize(String text) {
     Tokenizer tokenizer =
         sources.<Tokenizer>map(each -> each.text().tokenizer()).orElse(opened.tokenizer());
@@ -87,7 +97,7 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
-    if (request.options().beams().isPresent()) {
+    if (request.options().areSearched()) {
       throw RequestException.invalid(
           "stream",
           "stream: stands beside beam search, whose best shows at the end; do not stream");

@@ -39,6 +39,16 @@ final class SourceReader {
     return text;
   }
 
+  /** How a request is decoded that says nothing, but for the beams. */
+  DecodingOptions usual() {
+    return new SourceDefaults(defaults).usual();
+  }
+
+  /** The same, with the beams that the model's files ask for. */
+  DecodingOptions usualBeams() {
+    return new SourceDefaults(defaults).withBeams(usual());
+  }
+
   /** The same request with the defaults of the model's files where it says nothing. */
   Request withDefaults(Request request) {
     DecodingOptions options =

@@ -16,7 +16,8 @@ import java.util.Set;
  *
  * <p>As in vLLM, {@code use_beam_search} turns the search on, and {@code n} is its width unless
  * {@code best_of} is given; {@code num_beams} says the width under {@code transformers}' name and
- * turns it on as well.
+ * turns it on as well. One beam is none: {@code num_beams} 1 and {@code use_beam_search} false also
+ * turn off the search that the files of a model ask for.
  */
 final class BeamParameters {
 
@@ -38,11 +39,13 @@ final class BeamParameters {
   static DecodingOptions read(JsonField body, DecodingOptions options) {
     options = options.withConstraints(constraints(body));
     if (isAsked(body)) {
-      return options.withBeams(beams(body, options.n()));
+      BeamOptions beams = beams(body, options.n());
+      return (beams.beams() == 1 ? options.withTemperature(0) : options).withBeams(beams);
     }
     refuseAlone(body, "length_penalty");
     refuseAlone(body, "early_stopping");
-    return options;
+    boolean denied = body.find("num_beams").isPresent() || body.find("use_beam_search").isPresent();
+    return denied ? options.withBeams(BeamOptions.of(1)) : options;
   }
 
   /** Whether a body asks for beam search. */

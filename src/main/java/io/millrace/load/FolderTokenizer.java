@@ -49,12 +49,17 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   /**
-   * Makes the tokenizer.
+   * Makes the tokenizer. Conversations may end by more tokens than the files name; what is made of
+   * a source ends by those alone.
    *
    * @throws FormatException if a file is missing, wrong or not supported
    */
   EndingTokenizer load() throws IOException {
-    return EndingTokenizer.of(loadPlain(), ends());
+    TextTokenizer inner = loadPlain();
+    Set<Integer> ends = ends();
+    return SourceFamilies.have(family) && !ends.isEmpty()
+        ? new EndingTokenizer(inner, ends)
+        : EndingTokenizer.of(inner, ends);
   }
 
   /** Makes the tokenizer of what the model reads; Marian writes by another one. */
