@@ -33,8 +33,7 @@ final class EngineLanguageModel implements LanguageModel {
         beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams));
     this.reader = new RequestReader(opened.tokenizer(), prompts, limits);
     LoadedModel loaded = opened.loaded();
-    this.sources =
-        loaded.source().map(text -> new SourceReader(reader, limits, text, loaded.generation()));
+    this.sources = loaded.source().map(text -> new SourceReader(reader, limits, loaded));
   }
 
   @Override
@@ -123,8 +122,7 @@ final class EngineLanguageModel implements LanguageModel {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
     Request request = sources.map(each -> each.withDefaults(asked)).orElse(asked);
-    TokenRequest tokens =
-        sources.map(each -> each.read(request)).orElseGet(() -> reader.read(request));
+    TokenRequest tokens = read(request);
     Generation generation = generation(request, tokens, pieces);
     try {
       Ticket ticket = submit(tokens, generation);
@@ -134,6 +132,17 @@ final class EngineLanguageModel implements LanguageModel {
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
+  }
+
+  private TokenRequest read(Request request) {
+    if (sources.isPresent()) {
+      return sources.get().read(request);
+    }
+    if (request.options().sourceOverflow() == Overflow.CUT) {
+      throw RequestException.invalid(
+          "truncate", "truncate: is true, which is for models that read a source; leave it out");
+    }
+    return reader.read(request);
   }
 
   private Ticket submit(TokenRequest tokens, Generation generation) {

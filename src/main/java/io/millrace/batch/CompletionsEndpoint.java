@@ -4,6 +4,7 @@ import io.millrace.Answer;
 import io.millrace.Choice;
 import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
+import io.millrace.Overflow;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.json.JsonArray;
@@ -22,7 +23,7 @@ final class CompletionsEndpoint implements Endpoint {
 
   static final String URL = "/v1/completions";
 
-  private static final Set<String> OWN = Set.of("prompt", "echo", "best_of");
+  private static final Set<String> OWN = Set.of("prompt", "echo", "best_of", "truncate");
 
   private static final List<String> DRAWING =
       List.of("temperature", "top_p", "top_k", "min_p", "seed", "n", "best_of");
@@ -47,6 +48,9 @@ final class CompletionsEndpoint implements Endpoint {
       options = options.withLogprobs(logprobs.get().asInt(0, DecodingOptions.MAX_LOGPROBS));
     }
     options = bestOf(body, options);
+    if (Parameters.flag(body, "truncate")) {
+      options = options.withSourceOverflow(Overflow.CUT);
+    }
     List<Request> requests = new ArrayList<>();
     for (Prompt prompt : prompts(body.require("prompt"))) {
       // Several prompts differ in their ids, so that those without a seed draw apart.

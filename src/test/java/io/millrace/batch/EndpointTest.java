@@ -11,6 +11,7 @@ import io.millrace.Constraints;
 import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
 import io.millrace.Message;
+import io.millrace.Overflow;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.RequestException;
@@ -112,7 +113,9 @@ class EndpointTest {
           DecodingOptions.greedy().withBeams(BeamOptions.of(1)),
           read(endpoint, "{'prompt':'p','num_beams':1}").get(0).options());
       assertEquals(drawn.withSeed(4), read(endpoint, "{'prompt':'p','seed':4}").get(0).options());
-      assertEquals(drawn.withN(2), read(endpoint, "{'prompt':'p','n':2}").get(0).options());
+      assertEquals(
+          drawn.withN(2).withSourceOverflow(Overflow.CUT),
+          read(endpoint, "{'prompt':'p','n':2,'truncate':true}").get(0).options());
       assertEquals(
           drawn.withTemperature(0.5),
           read(endpoint, "{'prompt':'p','temperature':0.5}").get(0).options());
