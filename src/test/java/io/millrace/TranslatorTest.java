@@ -130,7 +130,10 @@ class TranslatorTest {
       assertTrue(results.get(2) instanceof Result.Success);
       Result.Failure<Translation> failure = (Result.Failure<Translation>) results.get(1);
       assertTrue(
-          failure.error().getMessage().endsWith("the encoder's limit is 200; shorten it"),
+          failure
+              .error()
+              .getMessage()
+              .endsWith("the encoder's limit is 200; shorten it or let it be cut"),
           failure.error().getMessage());
     }
   }

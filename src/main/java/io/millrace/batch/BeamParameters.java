@@ -5,9 +5,11 @@ import io.millrace.BeamOptions.EarlyStopping;
 import io.millrace.Constraints;
 import io.millrace.DecodingOptions;
 import io.millrace.RequestException;
+import io.millrace.json.JsonArray;
 import io.millrace.json.JsonBoolean;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonString;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,7 +31,10 @@ final class BeamParameters {
           "early_stopping",
           "no_repeat_ngram_size",
           "bad_words",
-          "bad_words_ids");
+          "bad_words_ids",
+          "suppress_tokens",
+          "forced_bos_token_id",
+          "forced_eos_token_id");
 
   private static final int MOST_BAD_WORDS = 10_000;
 
@@ -114,7 +119,27 @@ final class BeamParameters {
           elements(body.require("bad_words_ids")).stream().map(BeamParameters::ids).toList();
       constraints = constraints.withBadWordIds(ids);
     }
+    return tokens(body, constraints);
+  }
+
+  private static Constraints tokens(JsonField body, Constraints constraints) {
+    if (body.find("suppress_tokens").isPresent()) {
+      Set<Integer> ids = new HashSet<>(ids(body.require("suppress_tokens")));
+      constraints = constraints.withSuppressTokens(ids);
+    }
+    if (body.find("forced_bos_token_id").isPresent()) {
+      constraints = constraints.withForcedFirst(id(body.require("forced_bos_token_id")));
+    }
+    if (body.find("forced_eos_token_id").isPresent()) {
+      JsonField last = body.require("forced_eos_token_id");
+      List<Integer> ids = last.value() instanceof JsonArray ? ids(last) : List.of(id(last));
+      constraints = constraints.withForcedLast(new HashSet<>(ids));
+    }
     return constraints;
+  }
+
+  private static int id(JsonField field) {
+    return field.asInt(0, Integer.MAX_VALUE);
   }
 
   private static String[] words(JsonField field) {
@@ -128,7 +153,7 @@ final class BeamParameters {
   }
 
   private static List<Integer> ids(JsonField field) {
-    List<Integer> ids = elements(field).stream().map(f -> f.asInt(0, Integer.MAX_VALUE)).toList();
+    List<Integer> ids = elements(field).stream().map(BeamParameters::id).toList();
     if (ids.isEmpty()) {
       throw field.wrong("one token id or more");
     }

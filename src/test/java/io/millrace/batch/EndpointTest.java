@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +134,15 @@ class EndpointTest {
                     .withBadWordIds(List.of(List.of(1), List.of(2, 3)))),
         options(
             "'no_repeat_ngram_size':3,'bad_words':['bad','worse'],'bad_words_ids':[[1],[2,3]]"));
+    Constraints tokens =
+        Constraints.none()
+            .withSuppressTokens(Set.of(4, 5))
+            .withForcedFirst(6)
+            .withForcedLast(Set.of(7));
+    assertEquals(
+        DecodingOptions.defaults().withConstraints(tokens),
+        options("'suppress_tokens':[4,5,4],'forced_bos_token_id':6,'forced_eos_token_id':7"));
+    assertEquals(Set.of(8, 9), options("'forced_eos_token_id':[8,9]").constraints().forcedLast());
   }
 
   private static DecodingOptions options(String members) {
