@@ -25,7 +25,8 @@ typedef struct {
     const int32_t *zeros; /* [n][k/32] or [n][k/16], as type.sub: -z * sum of the codes; where the type has a z */
     const int16_t *mins;  /* [n][k/32] or [n][k/16]: sum of the codes << shift; where the type has minima */
     uint8_t *prepared;    /* what the table's prepare makes of the rows, where it has one */
-    const float *x;       /* for weights that are plain numbers: a tile of tokens after the other, [k][tokens] each */
+    const float *x;       /* for weights that are plain numbers: [n][k], or where turned [tile][k][tokens] */
+    int32_t turned;
     const float *bias;    /* or NULL */
     float *out;
 } mr_linear_task;

@@ -1,8 +1,8 @@
 /*
  * linear_float.c - products with weights that are plain numbers.
  *
- * Rows are turned first, so that the numbers a tile of tokens needs at once lie together: as rows of 4,096 they would
- * fall into the same few lines of the first cache.
+ * Rows as long as some ways of the first cache are turned first, so that the numbers a tile of tokens needs at once lie
+ * together: else they would fall into the same lines and drive each other out. All others are read as they are.
  */
 #include "blas.h"
 #include "cpu.h"
@@ -40,7 +40,8 @@ static mr_status run_blas(mr_context *context, const mr_linear_task *task) {
     return MR_OK;
 }
 
-enum { TURNED = 16, TURN_AT_ONCE = 32768 }; /* elements: of a step; too few to be shared among threads */
+/* Elements: of a step; too few to be shared among threads; of a way of the first cache. */
+enum { TURNED = 16, TURN_AT_ONCE = 32768, WAY = 1024 };
 
 typedef float four __attribute__((vector_size(16)));
 typedef int32_t four_places __attribute__((vector_size(16)));
@@ -118,11 +119,12 @@ mr_status mr_linear_float(mr_context *context, int32_t type, const uint8_t *pane
     mr_passes p = {.context = context, .task = task, .most = MR_TOKENS, .panels = (m + MR_PANEL - 1) / MR_PANEL};
     p.width = context->kernels.float_tokens;
     p.tiles = mr_tiles(n < p.most ? n : p.most, p.width);
-    if (n > 1 && !mr_reserve(context, n * k * (int64_t)sizeof *x)) {
+    p.task.turned = n > 1 && k % WAY == 0;
+    if (p.task.turned && !mr_reserve(context, n * k * (int64_t)sizeof *x)) {
         return MR_NO_MEMORY;
     }
     uint32_t control = mr_control_enter();
-    if (n > 1) {
+    if (p.task.turned) {
         turn_job j = {&p, x, (float *)(void *)context->corrections};
         mr_pool_run(context->pool, turn, &j, mr_pass_count(&p) * p.tiles, 1 + TURN_AT_ONCE / (p.width * k));
         p.task.x = j.turned;

@@ -105,6 +105,10 @@ int main(void) {
             release_to(0);
         }
     }
+    for (int round = 0; round < 12; round++) { /* rows that share lines of the first cache: they are turned */
+        compare(&weight_types[round % PLAIN_TYPES], 1 + below(40), 1 + below(70), 1024 * (1 + below(2)));
+        release_to(0);
+    }
     for (const weight_type *type = weight_types; type < weight_types + WEIGHT_TYPES; type++) {
         int64_t step = block_of(type) == 1 ? 1 : block_of(type);
         for (int round = 0; round < (SANITIZED ? 8 : 24); round++) {

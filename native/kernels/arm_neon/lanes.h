@@ -12,6 +12,8 @@ INLINE lanes splat_lanes(float x) { return vdupq_n_f32(x); }
 INLINE lanes load_lanes(const float *p) { return vld1q_f32(p); }
 INLINE void store_lanes(float *p, lanes v) { vst1q_f32(p, v); }
 INLINE lanes fma_lanes(lanes a, lanes b, lanes c) { return vfmaq_f32(c, a, b); }
+/* acc = fma(a, b, acc) with a number spread over all lanes. */
+INLINE lanes fma_spread(const float *a, lanes b, lanes acc) { return fma_lanes(splat_lanes(*a), b, acc); }
 INLINE lanes widen_lanes(const uint8_t *halves) { return widen4(halves); }
 
 INLINE lanes widen_brain_lanes(const uint8_t *halves) {

@@ -16,7 +16,7 @@
 #include "body/tile.h"
 
 /* AHEAD bytes: chosen with products of 1 to 12 rows of 4,096 elements on Zen 4; 2048 was slower, 0 slower still. */
-enum { SLAB = 256, FEW_TILES = 2, AHEAD = 4096 };
+enum { SLAB = 192, FEW_TILES = 2, AHEAD = 4096 };
 
 /* A tile of tokens from `token` on over the elements from k0 to k1 - 1, whose weights lie at `weights`. */
 typedef struct {
@@ -26,25 +26,73 @@ typedef struct {
     const uint8_t *next;     /* weights that are fetched early */
     int64_t next_bytes;      /* of them, a step */
     float (*sums)[MR_PANEL]; /* of these tokens */
+    int64_t panel;
 } stretch;
+
+/* Sums of the first slab start at zero; those of the last are results, and go where the panel is whole. */
+INLINE int is_first(const stretch *s) { return s->k0 == 0; }
+
+INLINE int is_last(const stretch *s) { return s->k1 == s->task->k && (s->panel + 1) * MR_PANEL <= s->task->m; }
+
+INLINE void store_sums(const stretch *s, tile acc, int tokens, int vectors, int row) {
+    for (int t = 0; t < tokens; t++) {
+        for (int v = 0; v < vectors; v++) {
+            store_lanes(s->sums[t] + row + LANES * v, acc[t][v]);
+        }
+    }
+}
+
+/* The lines of results, asked for before the products that go there: most lie far from the CPU. */
+INLINE void fetch_results(const stretch *s, int tokens, int vectors, int row) {
+    const float *out = s->task->out + s->token * s->task->m + s->panel * MR_PANEL + row;
+    for (int t = 0; t < tokens; t++) {
+        for (int v = 0; v < vectors; v++) {
+            __builtin_prefetch(out + t * s->task->m + LANES * v, 1);
+        }
+    }
+}
+
+INLINE void store_results(const stretch *s, tile acc, int tokens, int vectors, int row) {
+    const mr_linear_task *task = s->task;
+    const int64_t first = s->panel * MR_PANEL + row;
+    float *out = task->out + s->token * task->m + first;
+    for (int v = 0; task->bias != NULL && v < vectors; v++) {
+        lanes bias = load_lanes(task->bias + first + LANES * v);
+        for (int t = 0; t < tokens; t++) {
+            acc[t][v] = acc[t][v] + bias;
+        }
+    }
+    for (int t = 0; t < tokens; t++) {
+        for (int v = 0; v < vectors; v++) {
+            store_lanes(out + t * task->m + LANES * v, acc[t][v]);
+        }
+    }
+}
 
 /* So many vectors of rows from `row` of the panel on. */
 INLINE void chain(const stretch *s, int32_t type, int tokens, int vectors, int row) {
     const int64_t size = type == MR_F32 ? 4 : 2;
     const uint8_t *weights = s->weights + row * size;
-    const factors f = {s->task->x + s->token * s->task->k + s->k0 * tokens, 1, tokens, weights, size * MR_PANEL, type,
-                       row == 0 ? s->next : NULL, s->next_bytes};
+    const int64_t row_step = s->task->turned ? 1 : s->task->k, step = s->task->turned ? tokens : 1;
+    const factors f = {s->task->x + s->token * s->task->k + s->k0 * step, row_step, step, weights, size * MR_PANEL,
+                       type, row == 0 ? s->next : NULL, s->next_bytes};
     tile acc;
-    for (int t = 0; t < tokens; t++) {
-        for (int v = 0; v < vectors; v++) {
-            acc[t][v] = load_lanes(s->sums[t] + row + LANES * v);
+    clear(acc, tokens, vectors);
+    if (!is_first(s)) {
+        for (int t = 0; t < tokens; t++) {
+            for (int v = 0; v < vectors; v++) {
+                acc[t][v] = load_lanes(s->sums[t] + row + LANES * v);
+            }
         }
     }
+    if (is_last(s)) {
+        fetch_results(s, tokens, vectors, row);
+    }
     multiply(acc, &f, tokens, vectors, 0, s->k1 - s->k0);
-    for (int t = 0; t < tokens; t++) {
-        for (int v = 0; v < vectors; v++) {
-            store_lanes(s->sums[t] + row + LANES * v, acc[t][v]);
-        }
+    if (is_last(s)) {
+        store_results(s, acc, tokens, vectors, row);
+    } else {
+        store_sums(s, acc, tokens, vectors, row);
     }
 }
 
@@ -127,12 +175,12 @@ INLINE void multiply_panel(const mr_linear_task *task, int32_t type, int64_t pan
     const int64_t width = (type == MR_F32 ? 4 : 2) * MR_PANEL, step = task->n > TILE_ROWS ? SLAB : task->k;
     const uint8_t *weights = task->panels + panel * task->panel_bytes;
     float(*sums)[MR_PANEL] = (float(*)[MR_PANEL])(void *)scratch;
-    memset(sums, 0, (size_t)task->n * sizeof *sums);
     for (int64_t k = 0; k < task->k; k += step) {
-        stretch s = {.task = task, .weights = weights + k * width, .k0 = k, .k1 = least(k + step, task->k)};
+        stretch s = {.task = task, .weights = weights + k * width, .k0 = k, .k1 = least(k + step, task->k),
+                     .panel = panel};
         chain_slab(&s, type, sums);
     }
-    for (int64_t t = 0; t < task->n; t++) {
+    for (int64_t t = 0; (panel + 1) * MR_PANEL > task->m && t < task->n; t++) {
         store_panel(task, panel, t, sums[t]);
     }
 }

@@ -40,10 +40,9 @@ INLINE void multiply_step(tile acc, const factors *f, int rows, int vectors, int
         }
 #pragma GCC unroll 16
         for (int r = 0; r < rows; r++) {
-            lanes x = splat_lanes(a[r * f->row_step]);
 #pragma GCC unroll 8
             for (int v = 0; v < vectors; v++) {
-                acc[r][v] = fma_lanes(x, held[v], acc[r][v]);
+                acc[r][v] = fma_spread(a + r * f->row_step, held[v], acc[r][v]);
             }
         }
         return;

@@ -21,7 +21,8 @@ INLINE void store_lanes(float *p, lanes v) { memcpy(p, &v, sizeof v); }
 INLINE lanes fma_lanes(lanes a, lanes b, lanes c) {
     return (lanes){fmaf(a[0], b[0], c[0]), fmaf(a[1], b[1], c[1]), fmaf(a[2], b[2], c[2]), fmaf(a[3], b[3], c[3])};
 }
-
+/* acc = fma(a, b, acc) with a number spread over all lanes. */
+INLINE lanes fma_spread(const float *a, lanes b, lanes acc) { return fma_lanes(splat_lanes(*a), b, acc); }
 INLINE lanes widen_lanes(const uint8_t *halves) {
     uint16_t h[4];
     memcpy(h, halves, sizeof h);

@@ -12,7 +12,8 @@ INLINE lanes splat_lanes(float x) { return (lanes)_mm256_set1_ps(x); }
 INLINE lanes load_lanes(const float *p) { return (lanes)_mm256_loadu_ps(p); }
 INLINE void store_lanes(float *p, lanes v) { _mm256_storeu_ps(p, (__m256)v); }
 INLINE lanes fma_lanes(lanes a, lanes b, lanes c) { return (lanes)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
-
+/* acc = fma(a, b, acc) with a number spread over all lanes. */
+INLINE lanes fma_spread(const float *a, lanes b, lanes acc) { return fma_lanes(splat_lanes(*a), b, acc); }
 INLINE lanes widen_lanes(const uint8_t *halves) {
     return (lanes)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)halves));
 }

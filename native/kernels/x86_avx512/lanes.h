@@ -12,6 +12,16 @@ INLINE lanes splat_lanes(float x) { return splat(x); }
 INLINE lanes load_lanes(const float *p) { return load16(p); }
 INLINE void store_lanes(float *p, lanes v) { store16(p, v); }
 INLINE lanes fma_lanes(lanes a, lanes b, lanes c) { return fma16(a, b, c); }
+
+/*
+ * acc = fma(a, b, acc) with a number spread over all lanes, as an operand in memory: gcc would keep one that is used
+ * twice in a register, by an instruction more (F32 products of a MiniLM on a Zen 4 core: 93.4 % of the peak, so 94.5).
+ */
+INLINE lanes fma_spread(const float *a, lanes b, lanes acc) {
+    __asm__("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(acc) : "v"(b), "m"(*a));
+    return acc;
+}
+
 INLINE lanes widen_lanes(const uint8_t *halves) { return widen16(halves); }
 INLINE lanes widen_brain_lanes(const uint8_t *halves) { return widen_brain16(halves); }
 
