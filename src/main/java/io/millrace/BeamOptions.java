@@ -43,7 +43,12 @@ public record BeamOptions(
     Range.check("length_penalty", lengthPenalty.orElse(1), -10, 10);
   }
 
-  /** Whether there is a search, which one beam is not. */
+  /** Whether options ask for a search, which one beam is not. */
+  static boolean search(DecodingOptions options) {
+    return options.beams().filter(BeamOptions::isSearch).isPresent();
+  }
+
+  /** Whether there is a search. */
   boolean isSearch() {
     return beams > 1;
   }

@@ -209,11 +209,6 @@ public record DecodingOptions(
     return with(draft -> draft.constraints = constraints);
   }
 
-  /** Whether hypotheses are searched by beams, more than one. */
-  boolean areSearched() {
-    return beams.filter(BeamOptions::isSearch).isPresent();
-  }
-
   /** Sequences that are generated: {@code bestOf}, or {@code n}. */
   public int sequences() {
     return bestOf.orElse(n);

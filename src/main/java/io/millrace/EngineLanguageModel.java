@@ -96,7 +96,7 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
-    if (request.options().areSearched()) {
+    if (BeamOptions.search(request.options())) {
       throw RequestException.invalid(
           "stream",
           "stream: stands beside beam search, whose best shows at the end; do not stream");

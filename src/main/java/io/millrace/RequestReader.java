@@ -76,7 +76,7 @@ final class RequestReader {
   }
 
   private static void checkBeams(DecodingOptions options) {
-    if (!options.areSearched()) {
+    if (!BeamOptions.search(options)) {
       return;
     }
     int beams = options.beams().get().beams();
@@ -105,7 +105,7 @@ final class RequestReader {
                 request.prompt() instanceof Prompt.Chat
                     ? Math.max(1, left)
                     : Math.min(DEFAULT_MAX_TOKENS, Math.max(1, left)));
-    boolean scoresOnly = request.options().echo() && !request.options().areSearched();
+    boolean scoresOnly = request.options().echo() && !BeamOptions.search(request.options());
     if (asked == 0 && !scoresOnly) {
       throw RequestException.invalid(
           "max_tokens", "max_tokens: is 0, expected at least 1, or echo to score the prompt");
