@@ -2,11 +2,13 @@
  * pool.c - the threads of the process, which all contexts share.
  *
  * There are as many as the largest context asked for; they start with it and end with the last context. A caller never
- * waits for its turn: it opens its job in a slot and takes chunks of it at once, by an atomic counter. Workers join
+ * waits for its turn: it opens its job in a slot and takes chunks of it at once, by atomic counters. Workers join
  * whatever open job they find, and it waits only for those that have joined: one that the machine has taken away delays
- * nothing, or its own chunk only. While c jobs run, c - 1 workers stand back, since so many callers work beside the
- * first: two models at work share the processors, and one alone has them all. (Taking turns, job by job, would make a
- * short step wait for a long one and wake a sleeping thread at each change.)
+ * nothing, or its own chunk only. Each begins with a range of its own, and goes on with what is left of the others'.
+ *
+ * While c jobs run, c - 1 workers stand back, since so many callers work beside the first: two models at work share the
+ * processors, and one alone has them all. (Taking turns, job by job, would make a short step wait for a long one and
+ * wake a sleeping thread at each change.)
  *
  * Jobs follow each other within microseconds while a model runs, so a worker spins a little for the next one before it
  * sleeps on a futex of its own; an idle pool burns nothing, nor do workers beyond the threads of the context at work.
@@ -25,7 +27,7 @@
 
 #include "cpu.h"
 
-enum { SPINS = 12000, YIELD_AFTER = 20000, MOST_THREADS = 1024, SLOTS = 8, PARTS = 4 };
+enum { SPINS = 12000, YIELD_AFTER = 20000, MOST_THREADS = 1024, SLOTS = 8, PARTS = 4, RANGES = 16 };
 
 /* The state of a slot: OPEN while its job may be joined, above INSIDE the threads of its context, workers inside. */
 enum { INSIDE = 16 };
@@ -34,12 +36,19 @@ static const uint32_t OPEN = 1u << 31;
 /* The word that workers watch: it counts jobs, and in its low bits the callers at work. */
 enum { NEWS = 1 << 8 };
 
+/* Neighbouring items of a job, of which those from next on are left. */
+typedef struct {
+    _Alignas(64) _Atomic int64_t next;
+    int64_t end;
+} range;
+
 typedef struct {
     _Alignas(64) _Atomic uint32_t state, taken;
     mr_work *work;
     void *job;
-    int64_t items, chunk, parts;
-    _Alignas(64) _Atomic int64_t next;
+    int64_t chunk;
+    int32_t threads, ranges;
+    range range[RANGES];
 } slot;
 
 typedef struct {
@@ -71,21 +80,28 @@ static void futex(_Atomic uint32_t *word, int op, uint32_t value) {
 static int32_t callers_in(uint32_t word) { return (int32_t)(word % NEWS); }
 static int32_t threads_in(uint32_t state) { return (int32_t)((state & ~OPEN) >> INSIDE); }
 
-/* A part of what is left, so that a thread reads its operands in a row and the last chunks are small. */
-static int64_t size_of_next(const slot *s, int64_t from) {
-    int64_t left = s->items - from, size = left / s->parts;
+/* A part of what is left: the last chunks are small. */
+static int64_t size_of_next(const slot *s, int64_t left) {
+    int64_t size = left / PARTS;
     return size > s->chunk ? size : left < s->chunk ? left : s->chunk;
 }
 
-static void take_chunks(slot *s, int32_t thread) {
-    int64_t from = atomic_load_explicit(&s->next, memory_order_relaxed);
-    while (from < s->items) {
-        int64_t size = size_of_next(s, from);
-        if (atomic_compare_exchange_weak_explicit(&s->next, &from, from + size, memory_order_relaxed,
+static void take_chunks_of(const slot *s, range *r, int32_t thread) {
+    int64_t from = atomic_load_explicit(&r->next, memory_order_relaxed);
+    while (from < r->end) {
+        int64_t size = size_of_next(s, r->end - from);
+        if (atomic_compare_exchange_weak_explicit(&r->next, &from, from + size, memory_order_relaxed,
                                                   memory_order_relaxed)) {
             s->work(s->job, thread, from, from + size);
-            from = atomic_load_explicit(&s->next, memory_order_relaxed);
+            from = atomic_load_explicit(&r->next, memory_order_relaxed);
         }
+    }
+}
+
+static void take_chunks(slot *s, int32_t thread) {
+    int32_t own = (int32_t)((int64_t)thread * s->ranges / s->threads);
+    for (int32_t i = 0; i < s->ranges; i++) {
+        take_chunks_of(s, &s->range[(own + i) % s->ranges], thread);
     }
 }
 
@@ -178,8 +194,18 @@ static slot *take_slot(void) {
     return NULL;
 }
 
-static void open_slot(slot *s, int32_t threads) {
-    atomic_store_explicit(&s->next, 0, memory_order_relaxed);
+/* A thread that reads its operands in a row reads faster than two that take turns: on a Zen 4 60 GB/s, 41 by 64 KiB. */
+static void share_out(slot *s, int64_t items) {
+    int64_t most = items / s->chunk; /* that have a chunk each */
+    s->ranges = most < RANGES ? smaller(s->threads, (int32_t)most) : smaller(s->threads, RANGES);
+    for (int32_t i = 0; i < s->ranges; i++) {
+        atomic_store_explicit(&s->range[i].next, i * items / s->ranges, memory_order_relaxed);
+        s->range[i].end = (i + 1) * items / s->ranges;
+    }
+}
+
+static void open_slot(slot *s) {
+    int32_t threads = s->threads;
     atomic_store_explicit(&s->state, OPEN | (uint32_t)threads << INSIDE, memory_order_release);
     uint32_t word = atomic_fetch_add(&pool.word, NEWS + 1) + NEWS + 1;
     wake(smaller(threads, end_of_helpers(word)));
@@ -212,10 +238,10 @@ void mr_pool_run(mr_pool *share, mr_work *work, void *job, int64_t items, int64_
     }
     s->work = work;
     s->job = job;
-    s->items = items;
     s->chunk = chunk;
-    s->parts = PARTS * share->threads;
-    open_slot(s, share->threads);
+    s->threads = share->threads;
+    share_out(s, items);
+    open_slot(s);
     take_chunks(s, 0);
     close_slot(s);
 }

@@ -16,8 +16,9 @@ void mr_pool_destroy(mr_pool *share);
 int32_t mr_pool_threads(const mr_pool *share);
 
 /*
- * Hands items out until all are done; returns then. What is handed out at once is a part of what is left, and no less
- * than a chunk: a thread reads its operands in a row, and none waits long for the last. No result may depend on who did
+ * Hands items out until all are done; returns then. A thread has a range of items, then what is left of others'. What is
+ * handed out at once is a part of what is left, and no less than a chunk where there is as much: a thread reads its
+ * operands in a row, and none waits long for the last. No result may depend on who did
  * what, nor on the size of the pieces: a caller that is alone does all items at once.
  */
 void mr_pool_run(mr_pool *share, mr_work *work, void *job, int64_t items, int64_t chunk);

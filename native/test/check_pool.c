@@ -13,16 +13,15 @@ enum { ITEMS = 1000, MOST_THREADS = 4, MOST_CALLERS = 11 };
 typedef struct {
     _Atomic int32_t done[ITEMS];
     _Atomic int32_t inside[MOST_THREADS]; /* by number: two threads of one number would share scratch */
-    _Atomic int32_t bad;
+    _Atomic int32_t bad, pieces;
     int32_t threads;
     int64_t items, chunk;
 } job;
 
-/* A chunk at least, unless it is the last one; beyond that no more than leaves each other thread as much. */
+/* No more than a chunk or a thread's share; all of it for a caller that is alone. */
 static int is_fair(const job *j, int64_t from, int64_t end) {
-    int64_t size = end - from, left = j->items - from;
-    int64_t least = j->chunk < left ? j->chunk : left;
-    return size == j->items || size == least || (size > least && size * j->threads <= left);
+    int64_t size = end - from;
+    return size == j->items || size <= j->chunk || size * j->threads <= j->items;
 }
 
 static void count_items(void *argument, int32_t thread, int64_t from, int64_t end) {
@@ -31,6 +30,7 @@ static void count_items(void *argument, int32_t thread, int64_t from, int64_t en
         atomic_fetch_add(&j->bad, 1);
         return;
     }
+    atomic_fetch_add(&j->pieces, 1);
     atomic_fetch_add(&j->bad, atomic_fetch_add(&j->inside[thread], 1) != 0);
     for (int64_t i = from; i < end; i++) {
         atomic_fetch_add_explicit(&j->done[i], 1, memory_order_relaxed);
@@ -48,6 +48,9 @@ static void run_once(mr_pool *pool, job *j, int64_t items, int64_t chunk) {
         if (j->done[i] != (i < items)) {
             fail("item %lld of %lld was done %d times", (long long)i, (long long)items, j->done[i]);
         }
+    }
+    if (j->pieces * j->chunk > items + j->threads * j->chunk) { /* the last of each thread's may be smaller than a chunk */
+        fail("%lld items by %lld were handed out in %d pieces", (long long)items, (long long)chunk, j->pieces);
     }
     if (j->bad != 0) {
         fail("%d chunks of %lld items by %lld were out of range or of a thread at work", j->bad, (long long)items,

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * <p>Build one by {@link #of} and {@code withX}; new components may be added, so the constructor
  * carries no promise.
  *
- * @param beams hypotheses that grow together; 1 to 128
+ * @param beams hypotheses that grow together; 1 to 128; 1 is no search: tokens are chosen as
+ *     without, also where a model's files ask for beams
  * @param lengthPenalty the power of its length that a hypothesis's sum of log-probabilities is
  *     divided by: above 0 favours long ones, below 0 short ones; −10 to 10, 0 disables it; default
  *     empty: what the files of an encoder-decoder say, else 1
@@ -40,6 +41,16 @@ public record BeamOptions(
   public BeamOptions {
     Range.check("beams", beams, 1, DecodingOptions.MAX_CHOICES);
     Range.check("length_penalty", lengthPenalty.orElse(1), -10, 10);
+  }
+
+  /** Whether options ask for a search, which one beam is not. */
+  static boolean search(DecodingOptions options) {
+    return options.beams().filter(BeamOptions::isSearch).isPresent();
+  }
+
+  /** Whether there is a search. */
+  boolean isSearch() {
+    return beams > 1;
   }
 
   /** So many beams, and the defaults. */

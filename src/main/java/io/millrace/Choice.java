@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param finish why it ended
  * @param logprobs one entry a token of {@code text} if asked for, else empty: of the prompt (with
  *     {@code echo}), then of the generated tokens, without those that start in a stop string
- * @param score of a beam search: the sum of the tokens' log-probabilities after bias and penalties,
- *     divided by the length to the power of the length penalty; else empty
+ * @param score of a beam search: the sum of the tokens' log-probabilities after bias and penalties
+ *     (with one beam: before), divided by the length to the power of the length penalty; else empty
  */
 public record Choice(
     String text,

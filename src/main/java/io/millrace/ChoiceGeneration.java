@@ -76,7 +76,13 @@ final class ChoiceGeneration implements TokenListener {
 
   @Override
   public void finished(StopCause cause) {
-    finish(cause, OptionalDouble.empty());
+    finish(cause, options.beams().map(this::score).orElse(OptionalDouble.empty()));
+  }
+
+  /** The score of a single beam. */
+  private OptionalDouble score(BeamOptions beam) {
+    double length = StrictMath.pow(count, beam.lengthPenalty().orElse(1));
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(logprobSum / length);
   }
 
   /** Ends with what a beam search found, whose tokens were shown. */

@@ -40,11 +40,13 @@ import java.util.function.Consumer;
  * @param sourceLanguage the language of a prompt that is to be translated, by the model's name for
  *     it, such as {@code en_XX}; default empty: as the model's tokenizer says
  * @param targetLanguage the language to translate it to; default empty: as the model's files say
+ * @param sourceOverflow what becomes of the prompt of an encoder-decoder that is longer than its
+ *     encoder reads; default {@link Overflow#REFUSE}
  * @param timeout fail when the request has run longer than this, counted from its first step; above
  *     0, default empty: never
  * @param beams search by beams and return the {@code n} best hypotheses; temperature, seed and the
  *     three filters then play no part, bias and penalties act on log-probabilities; default empty:
- *     no beam search
+ *     what the files of an encoder-decoder say, else no beam search
  * @param constraints tokens that are excluded or forced; default {@link Constraints#none}
  */
 public record DecodingOptions(
@@ -67,6 +69,7 @@ public record DecodingOptions(
     OptionalInt bestOf,
     Optional<String> sourceLanguage,
     Optional<String> targetLanguage,
+    Overflow sourceOverflow,
     Optional<Duration> timeout,
     Optional<BeamOptions> beams,
     Constraints constraints) {
@@ -190,6 +193,10 @@ public record DecodingOptions(
     return with(draft -> draft.targetLanguage = Optional.of(language));
   }
 
+  public DecodingOptions withSourceOverflow(Overflow overflow) {
+    return with(draft -> draft.sourceOverflow = overflow);
+  }
+
   public DecodingOptions withTimeout(Duration timeout) {
     return with(draft -> draft.timeout = Optional.of(timeout));
   }
@@ -234,6 +241,7 @@ public record DecodingOptions(
     private OptionalInt bestOf = OptionalInt.empty();
     private Optional<String> sourceLanguage = Optional.empty();
     private Optional<String> targetLanguage = Optional.empty();
+    private Overflow sourceOverflow = Overflow.REFUSE;
     private Optional<Duration> timeout = Optional.empty();
     private Optional<BeamOptions> beams = Optional.empty();
     private Constraints constraints = Constraints.none();
@@ -260,6 +268,7 @@ public record DecodingOptions(
       bestOf = from.bestOf;
       sourceLanguage = from.sourceLanguage;
       targetLanguage = from.targetLanguage;
+      sourceOverflow = from.sourceOverflow;
       timeout = from.timeout;
       beams = from.beams;
       constraints = from.constraints;
@@ -286,6 +295,7 @@ public record DecodingOptions(
           bestOf,
           sourceLanguage,
           targetLanguage,
+          sourceOverflow,
           timeout,
           beams,
           constraints);

@@ -33,13 +33,22 @@ final class EngineLanguageModel implements LanguageModel {
         beams -> new TokenLimit(opened.contextLength(), engine.cachePositions(beams));
     this.reader = new RequestReader(opened.tokenizer(), prompts, limits);
     LoadedModel loaded = opened.loaded();
-    this.sources =
-        loaded.source().map(text -> new SourceReader(reader, limits, text, loaded.generation()));
+    this.sources = loaded.source().map(text -> new SourceReader(reader, limits, loaded));
   }
 
   @Override
   public ModelInfo info() {
     return opened.info();
+  }
+
+  @Override
+  public DecodingOptions defaults() {
+    return sources.map(SourceReader::usual).orElseGet(DecodingOptions::defaults);
+  }
+
+  /** The same, with the beams that the files of a model with a source ask for. */
+  DecodingOptions translating() {
+    return sources.map(SourceReader::usualBeams).orElseGet(DecodingOptions::defaults);
   }
 
   @Override
@@ -87,7 +96,7 @@ final class EngineLanguageModel implements LanguageModel {
       throw RequestException.invalid(
           "best_of", "best_of: is more than n, and what is best shows at the end; do not stream");
     }
-    if (request.options().beams().isPresent()) {
+    if (BeamOptions.search(request.options())) {
       throw RequestException.invalid(
           "stream",
           "stream: stands beside beam search, whose best shows at the end; do not stream");
@@ -113,8 +122,7 @@ final class EngineLanguageModel implements LanguageModel {
       throw new IllegalStateException("model: is closed, expected an open one");
     }
     Request request = sources.map(each -> each.withDefaults(asked)).orElse(asked);
-    TokenRequest tokens =
-        sources.map(each -> each.read(request)).orElseGet(() -> reader.read(request));
+    TokenRequest tokens = read(request);
     Generation generation = generation(request, tokens, pieces);
     try {
       Ticket ticket = submit(tokens, generation);
@@ -124,6 +132,17 @@ final class EngineLanguageModel implements LanguageModel {
     } catch (RejectedException e) {
       throw RequestException.tooLong(e.getMessage());
     }
+  }
+
+  private TokenRequest read(Request request) {
+    if (sources.isPresent()) {
+      return sources.get().read(request);
+    }
+    if (request.options().sourceOverflow() == Overflow.CUT) {
+      throw RequestException.invalid(
+          "truncate", "truncate: is true, which is for models that read a source; leave it out");
+    }
+    return reader.read(request);
   }
 
   private Ticket submit(TokenRequest tokens, Generation generation) {

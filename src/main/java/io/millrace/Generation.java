@@ -39,7 +39,7 @@ final class Generation {
     this.prompt = prompt;
     this.place = place;
     DecodingOptions options = request.options();
-    left = options.beams().isPresent() ? options.n() : options.sequences();
+    left = BeamOptions.search(options) ? options.n() : options.sequences();
     done = new Choice[left];
     for (int i = 0; i < left; i++) {
       int choice = i;

@@ -27,12 +27,21 @@ public non-sealed interface LanguageModel extends Model {
   }
 
   /**
-   * Continues a text with {@link DecodingOptions#defaults}.
+   * How a prompt is answered if nobody says otherwise: {@link DecodingOptions#defaults}; of an
+   * encoder-decoder as its files say, else greedily. Beams that the files ask for are taken by
+   * requests that do nothing that beams cannot.
+   */
+  default DecodingOptions defaults() {
+    return DecodingOptions.defaults();
+  }
+
+  /**
+   * Continues a text with {@link #defaults}.
    *
    * @throws RequestException if it cannot be answered
    */
   default Answer generate(String prompt) {
-    return generate(Request.of(prompt));
+    return generate(Request.of(prompt).withOptions(defaults()));
   }
 
   /**

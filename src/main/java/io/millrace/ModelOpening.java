@@ -25,7 +25,8 @@ final class ModelOpening {
         options,
         file -> {
           ModelLoader.expect(file.file(), ModelKind.TRANSLATOR);
-          return new EngineTranslator(languageModel(file, options), DecodingOptions.greedy());
+          EngineLanguageModel model = languageModel(file, options);
+          return new EngineTranslator(model, model.translating());
         });
   }
 

@@ -64,6 +64,7 @@ final class RequestReader {
   static Optional<BeamSearchOptions> beams(DecodingOptions options) {
     return options
         .beams()
+        .filter(BeamOptions::isSearch)
         .map(
             beams ->
                 new BeamSearchOptions(
@@ -75,7 +76,7 @@ final class RequestReader {
   }
 
   private static void checkBeams(DecodingOptions options) {
-    if (options.beams().isEmpty()) {
+    if (!BeamOptions.search(options)) {
       return;
     }
     int beams = options.beams().get().beams();
@@ -104,7 +105,7 @@ final class RequestReader {
                 request.prompt() instanceof Prompt.Chat
                     ? Math.max(1, left)
                     : Math.min(DEFAULT_MAX_TOKENS, Math.max(1, left)));
-    boolean scoresOnly = request.options().echo() && request.options().beams().isEmpty();
+    boolean scoresOnly = request.options().echo() && !BeamOptions.search(request.options());
     if (asked == 0 && !scoresOnly) {
       throw RequestException.invalid(
           "max_tokens", "max_tokens: is 0, expected at least 1, or echo to score the prompt");
@@ -129,9 +130,9 @@ final class RequestReader {
         constraints.read(options.constraints()));
   }
 
-  /** The best of several continuations is found by the log-probabilities of their tokens. */
+  /** Scores, and the best of several continuations, are made of the tokens' log-probabilities. */
   private static int logprobs(DecodingOptions options) {
-    boolean compared = options.sequences() > options.n();
+    boolean compared = options.sequences() > options.n() || options.beams().isPresent();
     return options.logprobs().orElse(compared ? 0 : SamplingOptions.NO_LOGPROBS);
   }
 

@@ -11,6 +11,22 @@ import java.util.Set;
  */
 record SourceDefaults(GenerationDefaults files) {
 
+  /** How a request is decoded that says nothing, but for the beams. */
+  DecodingOptions usual() {
+    DecodingOptions options =
+        files
+            .sampling()
+            .map(
+                sampling ->
+                    DecodingOptions.defaults()
+                        .withTemperature(sampling.temperature())
+                        .withTopK(sampling.topK())
+                        .withTopP(sampling.topP())
+                        .withMinP(sampling.minP()))
+            .orElseGet(DecodingOptions::greedy);
+    return options.withN(files.results());
+  }
+
   /**
    * Fills in what is missing. The model's beams are taken if a request neither asks for beams nor
    * samples, and for nothing that beams cannot do.
@@ -19,8 +35,16 @@ record SourceDefaults(GenerationDefaults files) {
    */
   DecodingOptions apply(DecodingOptions asked, OptionalInt first) {
     DecodingOptions options = asked.withConstraints(constraints(asked.constraints(), first));
+    return withBeams(
+        asked.repetitionPenalty() == 1
+            ? options.withRepetitionPenalty(files.repetitionPenalty())
+            : options);
+  }
+
+  /** Fills in how beams are searched. */
+  DecodingOptions withBeams(DecodingOptions asked) {
     if (asked.beams().isPresent()) {
-      return options.withBeams(fill(asked.beams().get()));
+      return asked.withBeams(fill(asked.beams().get()));
     }
     boolean possible =
         asked.temperature() == 0
@@ -28,8 +52,8 @@ record SourceDefaults(GenerationDefaults files) {
             && asked.bestOf().isEmpty()
             && asked.stop().isEmpty();
     return files.beams() > 1 && possible
-        ? options.withBeams(fill(BeamOptions.of(Math.min(files.beams(), 128))))
-        : options;
+        ? asked.withBeams(fill(BeamOptions.of(Math.min(files.beams(), 128))))
+        : asked;
   }
 
   private BeamOptions fill(BeamOptions asked) {
@@ -54,6 +78,9 @@ record SourceDefaults(GenerationDefaults files) {
     }
     if (asked.badWords().isEmpty() && asked.badWordIds().isEmpty()) {
       filled = filled.withBadWordIds(files.badWords());
+    }
+    if (asked.suppressTokens().isEmpty()) {
+      filled = filled.withSuppressTokens(files.suppressed());
     }
     OptionalInt forced = first.isPresent() ? first : files.forcedBos();
     if (asked.forcedFirst().isEmpty() && forced.isPresent()) {

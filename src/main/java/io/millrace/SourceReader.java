@@ -2,8 +2,10 @@ package io.millrace;
 
 import io.millrace.engine.TokenRequest;
 import io.millrace.load.GenerationDefaults;
+import io.millrace.load.LoadedModel;
 import io.millrace.load.SourceText;
 import io.millrace.load.SourceText.Languages;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -17,26 +19,35 @@ final class SourceReader {
   private final RequestReader targets;
   private final IntFunction<TokenLimit> limits;
   private final SourceText text;
+  private final int longest;
   private final GenerationDefaults defaults;
 
   /**
    * @param targets reads what the decoder is to do
    * @param limits of the decoder's tokens, for so many beams
+   * @param loaded a model with a source
    */
-  SourceReader(
-      RequestReader targets,
-      IntFunction<TokenLimit> limits,
-      SourceText text,
-      GenerationDefaults defaults) {
+  SourceReader(RequestReader targets, IntFunction<TokenLimit> limits, LoadedModel loaded) {
     this.targets = targets;
     this.limits = limits;
-    this.text = text;
-    this.defaults = defaults;
+    text = loaded.source().orElseThrow();
+    longest = loaded.network().shape().source().orElseThrow().contextLength();
+    defaults = loaded.generation();
   }
 
   /** The tokenizer of sources. */
   SourceText text() {
     return text;
+  }
+
+  /** How a request is decoded that says nothing, but for the beams. */
+  DecodingOptions usual() {
+    return new SourceDefaults(defaults).usual();
+  }
+
+  /** The same, with the beams that the model's files ask for. */
+  DecodingOptions usualBeams() {
+    return new SourceDefaults(defaults).withBeams(usual());
   }
 
   /** The same request with the defaults of the model's files where it says nothing. */
@@ -83,15 +94,21 @@ final class SourceReader {
 
   /** The tokens of a text are framed by the tokenizer, so that an empty one has some too. */
   private int[] source(Request request) {
+    boolean cut = request.options().sourceOverflow() == Overflow.CUT;
     if (request.prompt() instanceof Prompt.Text given) {
+      Languages languages = languages(request.options());
       try {
-        return text.encode(given.text(), languages(request.options()));
+        return cut
+            ? text.encodeCut(given.text(), languages, longest)
+            : text.encode(given.text(), languages);
       } catch (IllegalArgumentException e) {
         throw RequestException.invalid("prompt", e.getMessage());
       }
     }
     if (request.prompt() instanceof Prompt.Ids ids) {
-      return PromptReader.checked(ids.ids(), text.tokenizer().vocabulary().size());
+      int length = cut ? Math.min(ids.ids().length, longest) : ids.ids().length;
+      int[] kept = Arrays.copyOf(ids.ids(), length);
+      return PromptReader.checked(kept, text.tokenizer().vocabulary().size());
     }
     throw RequestException.invalid(
         "messages",

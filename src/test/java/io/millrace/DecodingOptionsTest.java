@@ -40,6 +40,7 @@ class DecodingOptionsTest {
             .withBestOf(3)
             .withSourceLanguage("en")
             .withTargetLanguage("de")
+            .withSourceOverflow(Overflow.CUT)
             .withTimeout(Duration.ofSeconds(9))
             .withBeams(
                 BeamOptions.of(4).withLengthPenalty(2).withEarlyStopping(EarlyStopping.NEVER))
@@ -57,7 +58,7 @@ class DecodingOptionsTest {
             + " seed=OptionalLong[5], maxTokens=OptionalInt[9], minTokens=2, stop=[a, b],"
             + " ignoreEos=true, logprobs=OptionalInt[4], echo=true, n=2,"
             + " bestOf=OptionalInt[3], sourceLanguage=Optional[en], targetLanguage=Optional[de],"
-            + " timeout=Optional[PT9S], beams=Optional[BeamOptions[beams=4,"
+            + " sourceOverflow=CUT, timeout=Optional[PT9S], beams=Optional[BeamOptions[beams=4,"
             + " lengthPenalty=OptionalDouble[2.0], earlyStopping=Optional[NEVER]]],"
             + " constraints=Constraints[noRepeatNgramSize=3, badWords=[x], badWordIds=[[1, 2]],"
             + " suppressTokens=[8], forcedFirst=OptionalInt[6], forcedLast=[4]]]",

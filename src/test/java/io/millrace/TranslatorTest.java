@@ -130,8 +130,47 @@ class TranslatorTest {
       assertTrue(results.get(2) instanceof Result.Success);
       Result.Failure<Translation> failure = (Result.Failure<Translation>) results.get(1);
       assertTrue(
-          failure.error().getMessage().endsWith("the encoder's limit is 200; shorten it"),
+          failure
+              .error()
+              .getMessage()
+              .endsWith("the encoder's limit is 200; shorten it or let it be cut"),
           failure.error().getMessage());
+    }
+  }
+
+  /** What is put around a text stays, and a mark of the target language counts. */
+  @Test
+  void longTextsAreCutIfTheyMay() throws IOException {
+    DecodingOptions cut = SHORT.withSourceOverflow(Overflow.CUT);
+    String text = "wheel and stones ".repeat(90);
+    for (String name : List.of("bart", "mbart", "marian")) {
+      try (LanguageModel model = LanguageModel.open(SourceModelsTest.folder(name).toString())) {
+        Request request = Request.of(text).withOptions(SHORT);
+        String refused =
+            assertThrows(RequestException.class, () -> model.generate(request)).getMessage();
+        assertTrue(refused.contains("the encoder's limit is 200"), refused);
+        int[] ids = model.generate(request.withOptions(cut)).promptTokens();
+        int[] start = model.generate(Request.of("wheel and").withOptions(SHORT)).promptTokens();
+        assertEquals(200, ids.length, name);
+        assertEquals(start[0], ids[0], name);
+        assertEquals(start[start.length - 1], ids[ids.length - 1], name);
+        Request asIds = Request.tokens(new int[300]).withOptions(cut);
+        assertEquals(200, model.generate(asIds).promptTokens().length);
+        assertEquals(
+            model.generate(Request.of("a").withOptions(SHORT)).text(),
+            model.generate(Request.of("a").withOptions(cut)).text());
+      }
+    }
+    try (LanguageModel model = LanguageModel.open(SourceModelsTest.folder("marian").toString())) {
+      DecodingOptions french = cut.withTargetLanguage("fra");
+      int[] ids = model.generate(Request.of(text).withOptions(french)).promptTokens();
+      assertEquals(200, ids.length);
+    }
+    try (LanguageModel model = LanguageModel.open(TinyModels.path("llama-tied").toString())) {
+      Request request = Request.of("a").withOptions(cut);
+      assertEquals(
+          "truncate: is true, which is for models that read a source; leave it out",
+          assertThrows(RequestException.class, () -> model.generate(request)).getMessage());
     }
   }
 

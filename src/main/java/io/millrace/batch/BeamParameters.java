@@ -5,9 +5,11 @@ import io.millrace.BeamOptions.EarlyStopping;
 import io.millrace.Constraints;
 import io.millrace.DecodingOptions;
 import io.millrace.RequestException;
+import io.millrace.json.JsonArray;
 import io.millrace.json.JsonBoolean;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonString;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +18,8 @@ import java.util.Set;
  *
  * <p>As in vLLM, {@code use_beam_search} turns the search on, and {@code n} is its width unless
  * {@code best_of} is given; {@code num_beams} says the width under {@code transformers}' name and
- * turns it on as well.
+ * turns it on as well. One beam is none: {@code num_beams} 1 and {@code use_beam_search} false also
+ * turn off the search that the files of a model ask for.
  */
 final class BeamParameters {
 
@@ -28,7 +31,10 @@ final class BeamParameters {
           "early_stopping",
           "no_repeat_ngram_size",
           "bad_words",
-          "bad_words_ids");
+          "bad_words_ids",
+          "suppress_tokens",
+          "forced_bos_token_id",
+          "forced_eos_token_id");
 
   private static final int MOST_BAD_WORDS = 10_000;
 
@@ -38,11 +44,13 @@ final class BeamParameters {
   static DecodingOptions read(JsonField body, DecodingOptions options) {
     options = options.withConstraints(constraints(body));
     if (isAsked(body)) {
-      return options.withBeams(beams(body, options.n()));
+      BeamOptions beams = beams(body, options.n());
+      return (beams.beams() == 1 ? options.withTemperature(0) : options).withBeams(beams);
     }
     refuseAlone(body, "length_penalty");
     refuseAlone(body, "early_stopping");
-    return options;
+    boolean denied = body.find("num_beams").isPresent() || body.find("use_beam_search").isPresent();
+    return denied ? options.withBeams(BeamOptions.of(1)) : options;
   }
 
   /** Whether a body asks for beam search. */
@@ -111,7 +119,27 @@ final class BeamParameters {
           elements(body.require("bad_words_ids")).stream().map(BeamParameters::ids).toList();
       constraints = constraints.withBadWordIds(ids);
     }
+    return tokens(body, constraints);
+  }
+
+  private static Constraints tokens(JsonField body, Constraints constraints) {
+    if (body.find("suppress_tokens").isPresent()) {
+      Set<Integer> ids = new HashSet<>(ids(body.require("suppress_tokens")));
+      constraints = constraints.withSuppressTokens(ids);
+    }
+    if (body.find("forced_bos_token_id").isPresent()) {
+      constraints = constraints.withForcedFirst(id(body.require("forced_bos_token_id")));
+    }
+    if (body.find("forced_eos_token_id").isPresent()) {
+      JsonField last = body.require("forced_eos_token_id");
+      List<Integer> ids = last.value() instanceof JsonArray ? ids(last) : List.of(id(last));
+      constraints = constraints.withForcedLast(new HashSet<>(ids));
+    }
     return constraints;
+  }
+
+  private static int id(JsonField field) {
+    return field.asInt(0, Integer.MAX_VALUE);
   }
 
   private static String[] words(JsonField field) {
@@ -125,7 +153,7 @@ final class BeamParameters {
   }
 
   private static List<Integer> ids(JsonField field) {
-    List<Integer> ids = elements(field).stream().map(f -> f.asInt(0, Integer.MAX_VALUE)).toList();
+    List<Integer> ids = elements(field).stream().map(BeamParameters::id).toList();
     if (ids.isEmpty()) {
       throw field.wrong("one token id or more");
     }

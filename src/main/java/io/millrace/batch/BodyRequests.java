@@ -26,6 +26,6 @@ record BodyRequests(List<Request> requests, boolean returnTokenIds) {
             options ->
                 options.temperature() == 0
                     || options.seed().isPresent()
-                    || options.beams().isPresent());
+                    || options.beams().filter(beams -> beams.beams() > 1).isPresent());
   }
 }

@@ -41,7 +41,8 @@ final class ChatEndpoint implements Endpoint {
 
   @Override
   public GenerationWork read(String customId, long created, JsonField body) {
-    DecodingOptions options = logprobs(body, length(body, Parameters.read(body, OWN)));
+    DecodingOptions options =
+        logprobs(body, length(body, Parameters.read(body, OWN, DecodingOptions.defaults())));
     LocalDateTime now = LocalDateTime.ofEpochSecond(created, 0, ZoneOffset.UTC);
     Prompt prompt = new Prompt.Chat(messages(body.require("messages")), tools(body), now);
     Request request = new Request(customId, prompt, options);

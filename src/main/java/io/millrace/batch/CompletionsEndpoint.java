@@ -4,6 +4,7 @@ import io.millrace.Answer;
 import io.millrace.Choice;
 import io.millrace.DecodingOptions;
 import io.millrace.LanguageModel;
+import io.millrace.Overflow;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.json.JsonArray;
@@ -22,7 +23,10 @@ final class CompletionsEndpoint implements Endpoint {
 
   static final String URL = "/v1/completions";
 
-  private static final Set<String> OWN = Set.of("prompt", "echo", "best_of");
+  private static final Set<String> OWN = Set.of("prompt", "echo", "best_of", "truncate");
+
+  private static final List<String> DRAWING =
+      List.of("temperature", "top_p", "top_k", "min_p", "seed", "n", "best_of");
 
   private final LanguageModel model;
 
@@ -37,12 +41,16 @@ final class CompletionsEndpoint implements Endpoint {
 
   @Override
   public GenerationWork read(String customId, long created, JsonField body) {
-    DecodingOptions options = Parameters.read(body, OWN).withEcho(Parameters.flag(body, "echo"));
+    DecodingOptions options =
+        Parameters.read(body, OWN, usual(body)).withEcho(Parameters.flag(body, "echo"));
     Optional<JsonField> logprobs = body.find("logprobs");
     if (logprobs.isPresent()) {
       options = options.withLogprobs(logprobs.get().asInt(0, DecodingOptions.MAX_LOGPROBS));
     }
     options = bestOf(body, options);
+    if (Parameters.flag(body, "truncate")) {
+      options = options.withSourceOverflow(Overflow.CUT);
+    }
     List<Request> requests = new ArrayList<>();
     for (Prompt prompt : prompts(body.require("prompt"))) {
       // Several prompts differ in their ids, so that those without a seed draw apart.
@@ -53,8 +61,14 @@ final class CompletionsEndpoint implements Endpoint {
     return new GenerationWork(model, asked, CompletionsEndpoint::write);
   }
 
+  /** A body that says nothing of drawing leaves it to the model. */
+  private DecodingOptions usual(JsonField body) {
+    boolean draws = DRAWING.stream().anyMatch(name -> body.find(name).isPresent());
+    return draws ? DecodingOptions.defaults() : model.defaults();
+  }
+
   private static DecodingOptions bestOf(JsonField body, DecodingOptions options) {
-    if (options.beams().isPresent()) {
+    if (BeamParameters.isAsked(body)) {
       return options; // it is the number of beams
     }
     return body.find("best_of")

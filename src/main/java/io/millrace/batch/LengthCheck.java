@@ -2,6 +2,7 @@ package io.millrace.batch;
 
 import io.millrace.LanguageModel;
 import io.millrace.Message;
+import io.millrace.Overflow;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.RequestException;
@@ -31,7 +32,9 @@ final class LengthCheck {
           "messages", "messages: the model has no chat template; give one, or use completions");
     }
     if (model.info().sourceLength().isPresent()) {
-      checkSource(request.prompt(), model.info().sourceLength().getAsInt());
+      if (request.options().sourceOverflow() == Overflow.REFUSE) {
+        checkSource(request.prompt(), model.info().sourceLength().getAsInt());
+      }
     } else {
       checkTogether(request, chat);
     }

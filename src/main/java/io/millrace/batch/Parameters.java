@@ -42,23 +42,25 @@ final class Parameters {
   private static final int MAX_STOP_LENGTH = 10_000;
 
   private final JsonField body;
-  private DecodingOptions options = DecodingOptions.defaults();
+  private DecodingOptions options;
 
-  private Parameters(JsonField body) {
+  private Parameters(JsonField body, DecodingOptions usual) {
     this.body = body;
+    options = usual;
   }
 
   /**
    * Reads them.
    *
    * @param own further parameters that the endpoint knows and reads itself
+   * @param usual what holds where the body does not say
    */
-  static DecodingOptions read(JsonField body, Set<String> own) {
+  static DecodingOptions read(JsonField body, Set<String> own, DecodingOptions usual) {
     Set<String> known = new HashSet<>(COMMON);
     known.addAll(BeamParameters.NAMES);
     known.addAll(own);
     expectOnly(body, known);
-    return new Parameters(body).read();
+    return new Parameters(body, usual).read();
   }
 
   /** Fails for the first member of a body that is not known. */

@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.DecodingOptions;
+import io.millrace.Overflow;
 import io.millrace.Translation;
 import io.millrace.Translator;
 import java.io.IOException;
@@ -24,6 +25,11 @@ final class TranslatorArguments {
 
   @Mixin private DecodingArguments decoding;
 
+  @Option(
+      names = "--truncate",
+      description = "Cut texts that are longer than the model reads; default: they fail.")
+  private boolean truncate;
+
   @Option(names = "--json", description = "Print a line of JSON a text.")
   private boolean json;
 
@@ -43,7 +49,9 @@ final class TranslatorArguments {
     decoding.expectSense();
     try (TextInput input = texts.open();
         Translator opened = Translator.open(model, arguments.options())) {
-      DecodingOptions options = more.apply(decoding.apply(opened.defaults()));
+      DecodingOptions usual =
+          opened.defaults().withSourceOverflow(truncate ? Overflow.CUT : Overflow.REFUSE);
+      DecodingOptions options = more.apply(decoding.apply(usual));
       TextRun<Translation> run =
           new TextRun<>(
               command.name(),

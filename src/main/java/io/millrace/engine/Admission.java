@@ -70,7 +70,7 @@ record Admission(
     SourceLimits limits = source.get();
     if (ids.length > limits.contextLength()) {
       throw new RejectedException(
-          "source has %d tokens, the encoder's limit is %d; shorten it"
+          "source has %d tokens, the encoder's limit is %d; shorten it or let it be cut"
               .formatted(ids.length, limits.contextLength()));
     }
     if (ids.length > limits.cachePositions()) {

@@ -145,12 +145,15 @@ record CachePlan(
         .getAsInt();
   }
 
-  /** Blocks of a kind that can be used; with a window, as many again for prefixes that are kept. */
+  /**
+   * Blocks of a kind that can be used: with a window, as many again for prefixes that are kept;
+   * else one more a sequence, which beams that part may need.
+   */
   private static int most(int window, NetworkShape shape, EngineOptions options) {
     int context = shape.contextLength();
     long each = LayerKind.mostBlocks(window, context, options.batchTokens());
-    long spare = window == AttentionSpec.NO_WINDOW ? 1 : 2;
-    return (int) Math.min(Integer.MAX_VALUE, spare * each * options.maxSequences());
+    long spare = window == AttentionSpec.NO_WINDOW ? 1 : each;
+    return (int) Math.min(Integer.MAX_VALUE, (each + spare) * options.maxSequences());
   }
 
   /** Gives the kinds their blocks, those that can use the fewest first. */

@@ -8,6 +8,7 @@ import io.millrace.json.JsonException;
 import io.millrace.json.JsonField;
 import io.millrace.json.JsonString;
 import io.millrace.load.GenerationDefaults.EarlyStopping;
+import io.millrace.load.GenerationDefaults.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,19 +30,24 @@ final class FolderGeneration {
   private static final String CONFIG = "config.json";
   private static final int MOST_WORDS = 1 << 16;
   private static final int MOST = 1 << 30;
+  private static final int USUAL_TOP_K = 50; // where a file samples and does not say
 
   private final JsonField own;
   private final JsonField config;
+  private final boolean sourced;
 
   private FolderGeneration(JsonField own, JsonField config) {
     this.own = own;
     this.config = config;
+    sourced =
+        config.find("model_type").map(JsonField::asString).filter(SourceFamilies::have).isPresent();
   }
 
   /**
    * Reads them.
    *
-   * @throws FormatException if a value is of the wrong kind or out of its range
+   * @throws FormatException if a value is of the wrong kind or out of its range; of a model with a
+   *     source, also if one would change what is written and is not known
    */
   static GenerationDefaults read(Path folder) throws IOException {
     JsonField config = FolderSource.readConfig(folder);
@@ -58,6 +64,9 @@ final class FolderGeneration {
   }
 
   private GenerationDefaults read() {
+    if (sourced) {
+      UnknownGeneration.refuse(own);
+    }
     OptionalInt start = id(own, "decoder_start_token_id");
     start = start.isPresent() ? start : id(config, "decoder_start_token_id");
     start = start.isPresent() ? start : id(own, "bos_token_id");
@@ -74,7 +83,11 @@ final class FolderGeneration {
         Math.max(1, count("num_beams").orElse(1)),
         lengthPenalty(),
         earlyStopping(),
-        count("no_repeat_ngram_size").orElse(0));
+        count("no_repeat_ngram_size").orElse(0),
+        sourced ? number("repetition_penalty", 1, 1000) : 1,
+        ids(own.find("suppress_tokens")),
+        sampling(),
+        Math.max(1, count("num_return_sequences").orElse(1)));
   }
 
   /** A token, the first if several are named. */
@@ -92,10 +105,30 @@ final class FolderGeneration {
   }
 
   private Set<Integer> ends() {
-    Optional<JsonField> field = own.find("eos_token_id").or(() -> config.find("eos_token_id"));
+    return ids(own.find("eos_token_id").or(() -> config.find("eos_token_id")));
+  }
+
+  private static Set<Integer> ids(Optional<JsonField> field) {
     Set<Integer> ids = new HashSet<>();
     field.ifPresent(f -> list(f).forEach(each -> ids.add(each.asInt(0, MOST))));
     return ids;
+  }
+
+  private double number(String member, double absent, double most) {
+    return own.find(member).map(field -> field.asDouble(0, most)).orElse(absent);
+  }
+
+  private Optional<Sampling> sampling() {
+    boolean samples = own.find("do_sample").map(JsonField::asBoolean).orElse(false);
+    double temperature = number("temperature", 1, 1000);
+    return samples && sourced && temperature > 0
+        ? Optional.of(
+            new Sampling(
+                temperature,
+                count("top_k").orElse(USUAL_TOP_K),
+                number("top_p", 1, 1),
+                number("min_p", 0, 1)))
+        : Optional.empty();
   }
 
   private List<List<Integer>> badWords() {

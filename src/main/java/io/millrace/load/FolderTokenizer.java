@@ -49,12 +49,17 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   }
 
   /**
-   * Makes the tokenizer.
+   * Makes the tokenizer. Conversations may end by more tokens than the files name; what is made of
+   * a source ends by those alone.
    *
    * @throws FormatException if a file is missing, wrong or not supported
    */
   EndingTokenizer load() throws IOException {
-    return EndingTokenizer.of(loadPlain(), ends());
+    TextTokenizer inner = loadPlain();
+    Set<Integer> ends = ends();
+    return SourceFamilies.have(family) && !ends.isEmpty()
+        ? new EndingTokenizer(inner, ends)
+        : EndingTokenizer.of(inner, ends);
   }
 
   /** Makes the tokenizer of what the model reads; Marian writes by another one. */
@@ -79,16 +84,35 @@ record FolderTokenizer(Path folder, String family, JsonField config, int rows) {
   SourceText sourceText(EndingTokenizer target) throws IOException {
     boolean apart = MarianFiles.areIn(folder);
     TextTokenizer tokenizer = apart ? new MarianFiles(folder, settings()).source() : target.inner();
-    return new SourceText(tokenizer, new Languages(language("src_lang"), language("tgt_lang")));
+    Languages languages = new Languages(language("src_lang"), language("tgt_lang"));
+    return new SourceText(tokenizer, languages, mostCut());
+  }
+
+  /** As many tokens as texts are cut to; absurd numbers stand for no limit. */
+  private int mostCut() throws IOException {
+    try {
+      double most =
+          optional(folder.resolve(TOKENIZER_CONFIG))
+              .find("model_max_length")
+              .map(length -> length.asDouble(1, Double.MAX_VALUE))
+              .orElse(Double.MAX_VALUE);
+      return most > MOST_ROWS ? Integer.MAX_VALUE : (int) most;
+    } catch (JsonException e) {
+      throw inTokenizerConfig(e);
+    }
   }
 
   private Optional<String> language(String member) throws IOException {
     try {
       return optional(folder.resolve(TOKENIZER_CONFIG)).find(member).map(JsonField::asString);
     } catch (JsonException e) {
-      Path file = folder.resolve(TOKENIZER_CONFIG);
-      throw new FormatException(JsonFile.label(file) + ": " + e.getMessage());
+      throw inTokenizerConfig(e);
     }
+  }
+
+  private FormatException inTokenizerConfig(JsonException e) {
+    Path file = folder.resolve(TOKENIZER_CONFIG);
+    return new FormatException(JsonFile.label(file) + ": " + e.getMessage());
   }
 
   /** The ids of {@code generation_config.json}, else those of {@code config.json}. */

@@ -1,6 +1,7 @@
 package io.millrace.load;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,6 +23,11 @@ import java.util.Set;
  * @param lengthPenalty power of the length that scores of beams are divided by; empty if unsaid
  * @param earlyStopping when a search for beams ends
  * @param noRepeatNgramSize sequences of so many tokens must not come twice; 0 for none
+ * @param repetitionPenalty divides positive and multiplies negative logits of tokens that were
+ *     generated; 1 for none
+ * @param suppressed tokens that must not be generated
+ * @param sampling how tokens are drawn; empty for always the likeliest
+ * @param results results of a source that are wanted; 1 and more
  */
 public record GenerationDefaults(
     OptionalInt decoderStart,
@@ -36,7 +42,21 @@ public record GenerationDefaults(
     int beams,
     OptionalDouble lengthPenalty,
     EarlyStopping earlyStopping,
-    int noRepeatNgramSize) {
+    int noRepeatNgramSize,
+    double repetitionPenalty,
+    Set<Integer> suppressed,
+    Optional<Sampling> sampling,
+    int results) {
+
+  /**
+   * How tokens are drawn.
+   *
+   * @param temperature divides the logits; above 0
+   * @param topK of so many likeliest tokens; 0 for all
+   * @param topP of the fewest likeliest whose probabilities reach this sum; 1 for all
+   * @param minP of those at least so probable relative to the likeliest; 0 for all
+   */
+  public record Sampling(double temperature, int topK, double topP, double minP) {}
 
   /** When a search for beams ends. */
   public enum EarlyStopping {
@@ -63,7 +83,11 @@ public record GenerationDefaults(
           1,
           OptionalDouble.empty(),
           EarlyStopping.UNLIKELY,
-          0);
+          0,
+          1,
+          Set.of(),
+          Optional.empty(),
+          1);
 
   /** The same with a token that decoders start from. */
   GenerationDefaults withDecoderStart(int token) {
@@ -80,12 +104,17 @@ public record GenerationDefaults(
         beams,
         lengthPenalty,
         earlyStopping,
-        noRepeatNgramSize);
+        noRepeatNgramSize,
+        repetitionPenalty,
+        suppressed,
+        sampling,
+        results);
   }
 
   /** Copies the collections. */
   public GenerationDefaults {
     eos = Set.copyOf(eos);
     badWords = badWords.stream().map(List::copyOf).toList();
+    suppressed = Set.copyOf(suppressed);
   }
 }

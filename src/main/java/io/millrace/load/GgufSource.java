@@ -89,7 +89,7 @@ record GgufSource(GgufFile file) implements ModelSource {
   @Override
   public Optional<SourceText> sourceText(Tokenizer target) {
     return target instanceof TextTokenizer text
-        ? Optional.of(new SourceText(text, SourceText.Languages.DEFAULT))
+        ? Optional.of(new SourceText(text, SourceText.Languages.DEFAULT, Integer.MAX_VALUE))
         : Optional.empty();
   }
 

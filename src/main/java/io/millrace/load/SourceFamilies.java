@@ -52,7 +52,12 @@ final class SourceFamilies {
 
   /** Whether a family has an encoder and a decoder. */
   static boolean have(FolderFamily family) {
-    return ALL.stream().anyMatch(each -> each.modelType().equals(family.modelType()));
+    return have(family.modelType());
+  }
+
+  /** Whether the family of this {@code model_type} has them. */
+  static boolean have(String modelType) {
+    return ALL.stream().anyMatch(each -> each.modelType().equals(modelType));
   }
 
   /** What models of an architecture that is none of an encoder's are for. */

@@ -4,6 +4,7 @@ import io.millrace.tokenizer.Encoding;
 import io.millrace.tokenizer.TextInput;
 import io.millrace.tokenizer.TextTokenizer;
 import io.millrace.tokenizer.TokenKind;
+import io.millrace.tokenizer.Truncation;
 import io.millrace.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class SourceText {
   private final Map<String, Integer> codes;
   private final Map<String, Integer> marks;
   private final Languages defaults;
+  private final int mostCut;
 
   /**
    * The languages of a text and of what is to become of it, by the model's names for them.
@@ -44,9 +46,12 @@ public final class SourceText {
 
   /**
    * @param defaults the languages that the folder names
+   * @param mostCut tokens that a text is cut to that may be cut, if the network reads more; {@link
+   *     Integer#MAX_VALUE} for as many as it reads
    */
-  SourceText(TextTokenizer tokenizer, Languages defaults) {
+  SourceText(TextTokenizer tokenizer, Languages defaults, int mostCut) {
     this.tokenizer = tokenizer;
+    this.mostCut = mostCut;
     codes = tokens(tokenizer.vocabulary(), CODE);
     marks = tokens(tokenizer.vocabulary(), MARK);
     this.defaults = defaults;
@@ -77,9 +82,25 @@ public final class SourceText {
    *     text
    */
   public int[] encode(String text, Languages languages) {
+    return encode(text, languages, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same of a text that is cut if it is too long.
+   *
+   * @param most tokens at most, those put around the text included
+   */
+  public int[] encodeCut(String text, Languages languages, int most) {
+    return encode(text, languages, Math.min(most, mostCut));
+  }
+
+  private int[] encode(String text, Languages languages, int most) {
     String mark = mark(text, languages);
     String rest = mark.isEmpty() ? text : text.replace(mark, "");
-    Encoding encoding = tokenizer.encode(TextInput.of(rest));
+    int left = mark.isEmpty() || most == Integer.MAX_VALUE ? most : Math.max(0, most - 1);
+    Truncation cut =
+        new Truncation(left, tokenizer.truncation().side(), Truncation.Strategy.LONGEST_FIRST);
+    Encoding encoding = tokenizer.encode(TextInput.of(rest).with(cut));
     int[] ids = withLanguage(encoding, languages);
     return mark.isEmpty()
         ? ids

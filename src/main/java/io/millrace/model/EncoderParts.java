@@ -134,7 +134,7 @@ public final class EncoderParts {
   private Activation activation(String usual) {
     String name = config.text("hidden_act", usual);
     return switch (name) {
-      case "gelu" -> Activation.GELU_ERF;
+      case "gelu", "gelu_python" -> Activation.GELU_ERF;
       case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Activation.GELU_TANH;
       case "relu" -> Activation.RELU;
       case "silu", "swish" -> Activation.SILU;

@@ -9,15 +9,19 @@ import io.millrace.BeamOptions;
 import io.millrace.BeamOptions.EarlyStopping;
 import io.millrace.Constraints;
 import io.millrace.DecodingOptions;
+import io.millrace.LanguageModel;
 import io.millrace.Message;
+import io.millrace.Overflow;
 import io.millrace.Prompt;
 import io.millrace.Request;
 import io.millrace.RequestException;
 import io.millrace.json.JsonException;
 import io.millrace.json.JsonValue;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +75,8 @@ class EndpointTest {
         read(COMPLETIONS, "{'prompt':'p','n':2,'best_of':5,'use_beam_search':false}")
             .get(0)
             .options();
-    assertEquals(DecodingOptions.defaults().withN(2).withBestOf(5), options);
+    assertEquals(
+        DecodingOptions.defaults().withN(2).withBestOf(5).withBeams(BeamOptions.of(1)), options);
     assertEquals(3, read(CHAT, "{'messages':[],'n':3}").get(0).options().n());
   }
 
@@ -88,9 +93,34 @@ class EndpointTest {
     assertEquals(
         plain.withBeams(four.withEarlyStopping(EarlyStopping.FULL)),
         options("'num_beams':4,'early_stopping':true"));
-    assertEquals(plain, options("'num_beams':1,'length_penalty':1,'early_stopping':false"));
+    BeamOptions one = BeamOptions.of(1);
+    assertEquals(
+        plain.withBeams(one), options("'num_beams':1,'length_penalty':1,'early_stopping':false"));
+    assertEquals(plain.withBeams(one).withTemperature(0), options("'use_beam_search':true"));
     assertEquals(
         4, read(CHAT, "{'messages':[],'num_beams':4}").get(0).options().beams().get().beams());
+  }
+
+  @Test
+  void modelsWithASourceDrawOnlyIfAsked() throws IOException {
+    String name = "src/test/resources/io/millrace/golden/seq2seq/bart-defaults";
+    try (LanguageModel model = LanguageModel.open(name)) {
+      Endpoint endpoint = new CompletionsEndpoint(model);
+      DecodingOptions drawn = DecodingOptions.defaults();
+      assertEquals(
+          DecodingOptions.greedy().withMaxTokens(9),
+          read(endpoint, "{'prompt':'p','max_tokens':9}").get(0).options());
+      assertEquals(
+          DecodingOptions.greedy().withBeams(BeamOptions.of(1)),
+          read(endpoint, "{'prompt':'p','num_beams':1}").get(0).options());
+      assertEquals(drawn.withSeed(4), read(endpoint, "{'prompt':'p','seed':4}").get(0).options());
+      assertEquals(
+          drawn.withN(2).withSourceOverflow(Overflow.CUT),
+          read(endpoint, "{'prompt':'p','n':2,'truncate':true}").get(0).options());
+      assertEquals(
+          drawn.withTemperature(0.5),
+          read(endpoint, "{'prompt':'p','temperature':0.5}").get(0).options());
+    }
   }
 
   @Test
@@ -104,6 +134,15 @@ class EndpointTest {
                     .withBadWordIds(List.of(List.of(1), List.of(2, 3)))),
         options(
             "'no_repeat_ngram_size':3,'bad_words':['bad','worse'],'bad_words_ids':[[1],[2,3]]"));
+    Constraints tokens =
+        Constraints.none()
+            .withSuppressTokens(Set.of(4, 5))
+            .withForcedFirst(6)
+            .withForcedLast(Set.of(7));
+    assertEquals(
+        DecodingOptions.defaults().withConstraints(tokens),
+        options("'suppress_tokens':[4,5,4],'forced_bos_token_id':6,'forced_eos_token_id':7"));
+    assertEquals(Set.of(8, 9), options("'forced_eos_token_id':[8,9]").constraints().forcedLast());
   }
 
   private static DecodingOptions options(String members) {

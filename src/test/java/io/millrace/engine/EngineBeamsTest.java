@@ -104,6 +104,19 @@ class EngineBeamsTest {
     }
   }
 
+  /** Beams that part need a block each beyond those of their positions. */
+  @Test
+  void asManyBeamsAsSequencesMayFillTheContext() {
+    int context = network.shape().contextLength();
+    for (int sequences : new int[] {1, 2, 5, 7}) {
+      EngineOptions few = options().withCacheBytes(1 << 24).withMaxSequences(sequences);
+      try (Engine engine = new Engine(network, kernels, few)) {
+        long room = engine.cachePositions(sequences);
+        assertTrue(room >= context, sequences + " beams have room for " + room);
+      }
+    }
+  }
+
   @Test
   void oneBeamIsGreedy() {
     Outcome greedy;

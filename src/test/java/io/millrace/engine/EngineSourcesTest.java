@@ -169,7 +169,7 @@ class EngineSourcesTest {
         Engine small = new Engine(model.network(), kernels, options().withCacheBytes(60_000))) {
       assertEquals("source has 0 tokens, expected 1 and more", refusal(engine, new int[0]));
       assertEquals(
-          "source has 201 tokens, the encoder's limit is 200; shorten it",
+          "source has 201 tokens, the encoder's limit is 200; shorten it or let it be cut",
           refusal(engine, new int[201]));
       assertEquals(
           "source: token id is 100000, expected 0 to 330", refusal(engine, new int[] {100_000}));

@@ -99,7 +99,9 @@ class EncoderFoldersTest extends EncoderFolder {
     assertFails(
         "model: config.json: hidden_act is quick_gelu, expected gelu, gelu_new, relu or silu",
         ModelKind.TEXT_ENCODER);
-    change("config.json", "\"hidden_act\": \"quick_gelu\"", "\"hidden_act\": \"gelu\"");
+    change("config.json", "\"hidden_act\": \"quick_gelu\"", "\"hidden_act\": \"gelu_python\"");
+    load(ModelKind.TEXT_ENCODER);
+    change("config.json", "\"hidden_act\": \"gelu_python\"", "\"hidden_act\": \"gelu\"");
     change("config.json", "{", "{ \"position_embedding_type\": \"relative_key\",");
     assertFails(
         "model/config.json: position_embedding_type: found the string \"relative_key\", expected"

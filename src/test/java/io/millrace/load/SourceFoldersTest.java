@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -100,11 +101,45 @@ class SourceFoldersTest {
             + " early_stopping: found the number 3, expected true, false or \"never\"",
         "\"decoder_start_token_id\": 2 | \"bad_words_ids\": [[]] | m/generation_config.json:"
             + " bad_words_ids[0]: found an array, expected 1 token and more",
+        "\"decoder_start_token_id\": 2 | \"encoder_no_repeat_ngram_size\": 3 |"
+            + " m/generation_config.json: encoder_no_repeat_ngram_size: found the number 3,"
+            + " expected 0; anything else is not supported, take it out",
+        "\"decoder_start_token_id\": 2 | \"stop_strings\": [\"x\"] | m/generation_config.json:"
+            + " stop_strings: found an array, expected none; it is not supported, take it out",
+        "\"decoder_start_token_id\": 2 | \"do_sample\": true, \"num_beams\": 2 |"
+            + " m/generation_config.json: num_beams: found the number 2, expected 1; anything else"
+            + " is not supported, take it out",
       })
   void saysWhatIsWrongInTheDefaults(String from, String to, String message) throws IOException {
     Path folder = copy("bart");
     FolderFiles.replace(folder.resolve("generation_config.json"), from, to);
     assertRefused(folder, message);
+  }
+
+  /** As old folders of transformers were written, every setting at the value that does nothing. */
+  @Test
+  void settingsThatChangeNothingAreTaken() throws IOException {
+    Path folder = copy("bart");
+    FolderFiles.replace(
+        folder.resolve("generation_config.json"),
+        "\"decoder_start_token_id\": 2",
+        "\"decoder_start_token_id\": 2, \"diversity_penalty\": 0.0, \"num_beam_groups\": 1,"
+            + " \"begin_suppress_tokens\": null, \"forced_decoder_ids\": [], \"typical_p\": 0.4,"
+            + " \"do_sample\": false, \"top_k\": 7, \"guidance_scale\": null,"
+            + " \"renormalize_logits\": false, \"encoder_repetition_penalty\": 1.0");
+    GenerationDefaults defaults = FolderGeneration.read(folder);
+    assertEquals(FolderGeneration.read(GOLDEN.resolve("bart")), defaults);
+    assertEquals(Optional.empty(), defaults.sampling());
+  }
+
+  @Test
+  void endsAreThoseOfTheFilesAlone() throws IOException {
+    Path folder = copy("bart");
+    FolderFiles.replace(
+        folder.resolve("generation_config.json"),
+        "\"eos_token_id\": 2",
+        "\"eos_token_id\": [71, 90]");
+    assertEquals(Set.of(71, 90), FolderTokenizer.of(folder).load().endOfGeneration());
   }
 
   @ParameterizedTest
