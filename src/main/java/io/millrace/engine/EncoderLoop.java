@@ -1,7 +1,11 @@
 package io.millrace.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,14 +99,38 @@ final class EncoderLoop implements Runnable {
   }
 
   private void finish(List<EncoderText> texts, List<float[][]> vectors) {
-    List<EncoderText> late =
-        texts.stream().filter(text -> text.request().deadline().isOver()).toList();
-    metrics = metrics.plus(EncoderMetrics.step(texts, late));
-    late.forEach(text -> fail(text, text.complaint()));
+    Map<EncoderText, RuntimeException> lost = new LinkedHashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      EncoderText text = texts.get(i);
+      complaint(text, vectors.get(i)).ifPresent(complaint -> lost.put(text, complaint));
+    }
+    metrics = metrics.plus(EncoderMetrics.step(texts, lost.keySet()));
+    lost.forEach(this::fail);
     for (int i = 0; i < texts.size(); i++) {
       float[][] own = vectors.get(i);
-      texts.get(i).tell(listener -> listener.finished(own)); // unless it was late
+      texts.get(i).tell(listener -> listener.finished(own)); // unless it is lost
     }
+  }
+
+  /** Why what came of a text is of no use. */
+  private static Optional<RuntimeException> complaint(EncoderText text, float[][] vectors) {
+    if (text.request().deadline().isOver()) {
+      return Optional.of(text.complaint());
+    }
+    return Arrays.stream(vectors).allMatch(EncoderLoop::isFinite)
+        ? Optional.empty()
+        : Optional.of(
+            new IllegalStateException(
+                "the model gave numbers that are not finite; its file may be damaged, or its values"
+                    + " leave the range of 32-bit floats"));
+  }
+
+  private static boolean isFinite(float[] vector) {
+    boolean finite = true;
+    for (float x : vector) {
+      finite &= Float.isFinite(x);
+    }
+    return finite;
   }
 
   private void fail(EncoderText text, RuntimeException error) {

@@ -1,6 +1,6 @@
 package io.millrace.engine;
 
-import java.util.List;
+import java.util.Collection;
 
 /**
  * What an encoder engine has done since it was made, at one moment.
@@ -16,13 +16,13 @@ public record EncoderMetrics(long steps, long rows, long finished, long tokens, 
   static final EncoderMetrics NONE = new EncoderMetrics(0, 0, 0, 0, 0);
   static final EncoderMetrics FAILURE = new EncoderMetrics(0, 0, 0, 0, 1);
 
-  /** One step that encoded these texts, some of them too late. */
-  static EncoderMetrics step(List<EncoderText> texts, List<EncoderText> late) {
+  /** One step that encoded these texts, some of them in vain. */
+  static EncoderMetrics step(Collection<EncoderText> texts, Collection<EncoderText> lost) {
     long rows = tokens(texts);
-    return new EncoderMetrics(1, rows, texts.size() - late.size(), rows - tokens(late), 0);
+    return new EncoderMetrics(1, rows, texts.size() - lost.size(), rows - tokens(lost), 0);
   }
 
-  private static long tokens(List<EncoderText> texts) {
+  private static long tokens(Collection<EncoderText> texts) {
     return texts.stream().mapToLong(EncoderText::tokens).sum();
   }
 

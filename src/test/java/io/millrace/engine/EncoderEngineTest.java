@@ -90,6 +90,22 @@ class EncoderEngineTest extends HeldEncoder {
   }
 
   @Test
+  void aTextWithoutFiniteNumbersFailsAlone() throws Exception {
+    try (EncoderEngine engine = engine(1, 4)) {
+      CompletableFuture<float[][]> first = submit(engine, request(3, 1));
+      waitForSteps(1);
+      CompletableFuture<float[][]> bad = submit(engine, request(2, FakeEncoder.DAMAGED));
+      CompletableFuture<float[][]> beside = submit(engine, request(2, 2));
+      gate.countDown();
+      assertEquals(1, first.get()[0][0]);
+      ExecutionException error = assertThrows(ExecutionException.class, bad::get);
+      assertTrue(error.getCause().getMessage().startsWith("the model gave numbers that are not"));
+      assertEquals(2, beside.get()[0][0]);
+      assertEquals(new EncoderMetrics(2, 7, 2, 5, 1), engine.metrics());
+    }
+  }
+
+  @Test
   void cancelledTextsAreNotComputed() throws Exception {
     try (EncoderEngine engine = engine(1, 4)) {
       CompletableFuture<float[][]> running = submit(engine, request(4, 1));

@@ -14,11 +14,12 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * An encoder whose hidden states are ids and positions; it can be held up, fails for ids 13 and 14,
- * and outlasts a deadline at id 15.
+ * outlasts a deadline at id 15, and gives NaN for {@link #DAMAGED}.
  */
 final class FakeEncoder implements EncoderNetwork {
 
   static final int MOST_TOKENS = 300;
+  static final int DAMAGED = 99;
   private static final int WIDTH = 2;
 
   private final CountDownLatch gate;
@@ -77,7 +78,8 @@ final class FakeEncoder implements EncoderNetwork {
       if (step.ids().getInt(row) == 15) {
         outlast();
       }
-      hidden[WIDTH * i] = step.ids().getInt(row);
+      int id = step.ids().getInt(row);
+      hidden[WIDTH * i] = id == DAMAGED ? Float.NaN : id;
       hidden[WIDTH * i + 1] = positions[row];
     }
     return ops.floats(hidden, step.outputs().length, WIDTH);
