@@ -1,11 +1,7 @@
 package io.millrace.model.family;
 
 import io.millrace.model.EncoderFamily;
-import io.millrace.model.EncoderNetwork;
-import io.millrace.model.EncoderParts;
 import io.millrace.model.HeadFunction;
-import io.millrace.model.Hyperparameters;
-import io.millrace.model.Weights;
 import java.util.List;
 
 /**
@@ -17,12 +13,6 @@ final class Roberta implements EncoderFamily {
   @Override
   public List<String> architectures() {
     return List.of("roberta");
-  }
-
-  @Override
-  public EncoderNetwork build(Hyperparameters config, Weights weights) {
-    EncoderParts parts = new EncoderParts(config, weights);
-    return parts.encoder(parts.embedding(), parts.layers());
   }
 
   @Override
