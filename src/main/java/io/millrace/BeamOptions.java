@@ -48,8 +48,8 @@ public record BeamOptions(
     return options.beams().filter(BeamOptions::isSearch).isPresent();
   }
 
-  /** Whether there is a search. */
-  boolean isSearch() {
+  /** Whether there is a search: one beam is none. */
+  public boolean isSearch() {
     return beams > 1;
   }
 

@@ -45,7 +45,7 @@ final class BeamParameters {
     options = options.withConstraints(constraints(body));
     if (isAsked(body)) {
       BeamOptions beams = beams(body, options.n());
-      return (beams.beams() == 1 ? options.withTemperature(0) : options).withBeams(beams);
+      return (beams.isSearch() ? options : options.withTemperature(0)).withBeams(beams);
     }
     refuseAlone(body, "length_penalty");
     refuseAlone(body, "early_stopping");

@@ -1,5 +1,6 @@
 package io.millrace.batch;
 
+import io.millrace.BeamOptions;
 import io.millrace.Request;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,6 @@ record BodyRequests(List<Request> requests, boolean returnTokenIds) {
             options ->
                 options.temperature() == 0
                     || options.seed().isPresent()
-                    || options.beams().filter(beams -> beams.beams() > 1).isPresent());
+                    || options.beams().filter(BeamOptions::isSearch).isPresent());
   }
 }
